@@ -1,0 +1,77 @@
+/** A check: the requirements it stands for, what it feeds the target, and how it judges what comes back. */
+import type { Arbitrary } from "fast-check";
+import type { ReceiverCase } from "../generators/case.ts";
+import type { SenderJob } from "../generators/job.ts";
+import type { MethodName } from "../protocol/flags.ts";
+import type { LayoutName } from "../protocol/layout.ts";
+import type { Detection, RamBlockInfo } from "../protocol/ram.ts";
+import type {
+  ReceiverObservation,
+  ReceiverSight,
+  SenderObservation,
+  SenderSight,
+} from "./target.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** What a case may ask of a target, taken from its offer; generators draw within it. */
+export interface Shape {
+  method: MethodName;
+  layout: LayoutName;
+  pageSizes: readonly number[];
+  blocks?: readonly RamBlockInfo[];
+  maxChannels: number;
+}
+
+/** What is wrong, in words for people. */
+export interface Problem {
+  expected: string;
+  observed: string;
+  /** Where in the bytes: for the hex view. */
+  at?: { channel: number; packet: number; field: string };
+}
+
+/** Fixed cases run first, all of them; drawn ones `--runs` times. */
+export interface Stimulus<Case> {
+  fixed?: readonly Case[];
+  drawn?: Arbitrary<Case>;
+}
+
+interface CheckBase {
+  /** Requirement id, a slash and a word where a requirement has several checks: `RCV-05/wrap`. */
+  id: string;
+  requirements: readonly string[];
+  /** The rule in one sentence. */
+  title: string;
+  methods?: readonly MethodName[];
+}
+
+export interface ReceiverCheck extends CheckBase {
+  role: "receiver";
+  needs: readonly ReceiverSight[];
+  stimulus(shape: Shape): Stimulus<ReceiverCase>;
+  /** Undefined: nothing wrong. For INFO requirements: what was seen, as `observed`. */
+  judge(testCase: ReceiverCase, observation: ReceiverObservation): Problem | undefined;
+}
+
+/** A run of a sender with everything read out of its bytes. */
+export interface SenderRun {
+  job: SenderJob;
+  observation: SenderObservation;
+  transcript: Transcript;
+}
+
+export interface SenderCheck extends CheckBase {
+  role: "sender";
+  needs: readonly SenderSight[];
+  detections?: readonly Detection[];
+  /** Checks with the same `jobs` share their runs. */
+  jobs: JobSource;
+  judge(run: SenderRun): Problem | undefined;
+}
+
+export interface JobSource {
+  name: string;
+  stimulus(shape: Shape & { detection: Detection; passes: boolean; queue: boolean }): Stimulus<SenderJob>;
+}
+
+export type Check = ReceiverCheck | SenderCheck;

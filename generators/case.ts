@@ -1,0 +1,138 @@
+/**
+ * What a receiver is given in one case, in terms small enough to print, to shrink and to save as JSON.
+ * `wire.ts` turns it into bytes.
+ */
+import type { MethodName } from "../protocol/flags.ts";
+
+/** Contents of one page; `fill.ts` gives its bytes. */
+export type PageFill =
+  | { kind: "zero" }
+  /** Zero but for one byte. */
+  | { kind: "byte"; at: number; value: number }
+  | { kind: "repeat"; value: number }
+  /** The second half is filled. */
+  | { kind: "half"; value: number }
+  | { kind: "text"; number: number }
+  | { kind: "random"; seed: number };
+
+/** A block and what it holds at the start: page i has `pages[i]`, pages behind the list are zero. */
+export interface BlockSpec {
+  name: string;
+  usedLength: number;
+  pages: PageFill[];
+}
+
+/** How a packet's payload departs from what its pages call for. */
+export type PayloadFault =
+  /** The last `bytes` bytes are missing; `nextPacketSize` says what is left. */
+  | { kind: "truncated"; bytes: number }
+  /** Structural damage: the bytes at `at` are replaced by `hex`. */
+  | { kind: "corrupt"; at: number; hex: string }
+  | { kind: "trailing"; hex: string }
+  | { kind: "too-few"; pages: number }
+  | { kind: "too-many"; pages: number }
+  /** Compressed by another method than the session's. */
+  | { kind: "wrong-method"; method: MethodName }
+  /** A new stream begins in this packet. */
+  | { kind: "restarted" }
+  /** The stream is ended at the end of this packet. */
+  | { kind: "ended" }
+  /** The payload inflates to this many bytes. */
+  | { kind: "bomb"; bytes: number }
+  /** Payload bytes exactly as given, where the packet calls for others or for none. */
+  | { kind: "literal"; hex: string };
+
+/** Fields written as given, instead of what the rest of the packet calls for. */
+export interface FieldOverrides {
+  magic?: number;
+  version?: number;
+  flags?: number;
+  pagesAlloc?: number;
+  normalPages?: number;
+  zeroPages?: number;
+  nextPacketSize?: number;
+  /** Hex of reserved bytes 36 to 63. */
+  reserved?: string;
+  /** Hex of all 256 bytes of the name. */
+  ramblock?: string;
+}
+
+export interface PacketSpec {
+  ramblock: string;
+  packetNum: bigint;
+  /** Sets the SYNC flag. */
+  sync?: boolean;
+  normal: { offset: bigint; fill: PageFill }[];
+  zero: bigint[];
+  /** Offsets behind the used ones. */
+  stale?: bigint[];
+  fields?: FieldOverrides;
+  payload?: PayloadFault;
+}
+
+export interface GreetingSpec {
+  magic?: number;
+  version?: number;
+  /** Hex of 16 bytes. */
+  uuid?: string;
+  /** Defaults to the channel's number. */
+  id?: number;
+  /** Hex of the 39 reserved bytes. */
+  reserved?: string;
+}
+
+/** One thing that happens, in the order of the source. Channels are numbered from 0. */
+export type Step =
+  /** Only when a case greets by hand; otherwise every channel greets, in order, before the first step. */
+  | { kind: "greeting"; channel: number; greeting: GreetingSpec; cut?: number }
+  /** `cut`: only so many bytes of packet and payload are sent. */
+  | { kind: "packet"; channel: number; packet: PacketSpec; cut?: number }
+  /** A whole SYNC point: a SYNC packet on every channel, the barrier on the main channel. */
+  | { kind: "sync" }
+  /** The barrier alone: the main channel's MULTIFD_FLUSH word. */
+  | { kind: "barrier" }
+  /** A zero page on the main channel (legacy detection). */
+  | { kind: "zero"; ramblock: string; offset: bigint }
+  /** The channel ends here; without it a channel ends after the last step. */
+  | { kind: "eof"; channel: number };
+
+/** How each stream is cut into the pieces that are fed. */
+export type Segmentation =
+  | { kind: "whole" }
+  | { kind: "bytes" }
+  /** Inside and at every field boundary of every packet. */
+  | { kind: "fields" }
+  /** Pieces of 1 to `max` bytes, drawn from `seed`. */
+  | { kind: "random"; seed: number; max: number };
+
+/** In which order the pieces of different streams arrive. Within a stream the order is kept. */
+export type Delivery =
+  | { kind: "in-order" }
+  /** Everything of every other stream first, then this channel's. */
+  | { kind: "hold"; channel: number }
+  /** A choice of stream for each piece, drawn from `seed`. */
+  | { kind: "shuffled"; seed: number };
+
+/** The rule an invalid case breaks, and where. It breaks that one alone. */
+export interface Breaks {
+  requirement: string;
+  /** Index into `steps`. */
+  step: number;
+  /** Field of the layout table, `payload`, `greeting`, `barrier` or `stream`. */
+  field: string;
+}
+
+export interface ReceiverCase {
+  pageSize: number;
+  channels: number;
+  method: MethodName;
+  level: number;
+  blocks: BlockSpec[];
+  steps: Step[];
+  segmentation: Segmentation;
+  delivery: Delivery;
+  /** Absent: everything in it is legal. */
+  breaks?: Breaks;
+  /** Names of the classes of input it belongs to, for coverage. */
+  classes: string[];
+}

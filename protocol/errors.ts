@@ -1,0 +1,67 @@
+/**
+ * Why bytes were refused. `code` is stable and meant for programs; the message is meant for people.
+ */
+export type ErrorCode =
+  | "short"
+  | "magic"
+  | "version"
+  | "pages-alloc"
+  | "normal-pages"
+  | "zero-pages"
+  | "ramblock"
+  | "normal-offset"
+  | "zero-offset"
+  | "method"
+  | "packet-size"
+  | "payload-corrupt"
+  | "payload-short"
+  | "payload-surplus"
+  | "uuid"
+  | "channel-id"
+  | "device-state"
+  | "eof"
+  | "barrier"
+  | "main-channel"
+  | "mapped-ram"
+  | "trace";
+
+/** Where and why a refusal happened. Offsets count bytes from the start of the packet, greeting or file. */
+export interface ErrorDetail {
+  code: ErrorCode;
+  /** Requirement id, e.g. `RCV-05`; empty where the catalogue has none. */
+  requirement: string;
+  /** Field of the layout table, with an index for entries of `offset`: `offset[3]`. */
+  field: string;
+  /** Byte offset of the field. */
+  byteOffset: number;
+  /** What was found there. */
+  value: number | bigint | string;
+  /** The largest, smallest or only value that would have been taken. */
+  bound: number | bigint | string;
+}
+
+/**
+ * The typed refusal of everything in `protocol/`.
+ *
+ * @example
+ * ```ts
+ * import { ProtocolError } from "./errors.ts";
+ * const e = new ProtocolError({
+ *   code: "magic", requirement: "RCV-01", field: "magic", byteOffset: 0, value: 1, bound: 0x11223344,
+ * });
+ * console.log(e.message);
+ * ```
+ */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+  readonly detail: ErrorDetail;
+
+  constructor(detail: ErrorDetail, explanation?: string) {
+    super(explanation ?? describe(detail));
+    this.detail = detail;
+  }
+}
+
+function describe({ code, field, byteOffset, value, bound }: ErrorDetail): string {
+  return `${field} at byte ${byteOffset} is ${value}, bound ${bound} (${code})`;
+}
