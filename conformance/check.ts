@@ -48,9 +48,15 @@ interface CheckBase {
 export interface ReceiverCheck extends CheckBase {
   role: "receiver";
   needs: readonly ReceiverSight[];
-  stimulus(shape: Shape): Stimulus<ReceiverCase>;
+  /** Checks with the same `cases` share their runs. */
+  cases: CaseSource;
   /** Undefined: nothing wrong. For INFO requirements: what was seen, as `observed`. */
   judge(testCase: ReceiverCase, observation: ReceiverObservation): Problem | undefined;
+}
+
+export interface CaseSource {
+  name: string;
+  stimulus(shape: Shape & { shows: ReadonlySet<ReceiverSight> }): Stimulus<ReceiverCase>;
 }
 
 /** A run of a sender with everything read out of its bytes. */
@@ -71,7 +77,9 @@ export interface SenderCheck extends CheckBase {
 
 export interface JobSource {
   name: string;
-  stimulus(shape: Shape & { detection: Detection; passes: boolean; queue: boolean }): Stimulus<SenderJob>;
+  stimulus(
+    shape: Shape & { detection: Detection; passes: boolean; queue: boolean },
+  ): Stimulus<SenderJob>;
 }
 
 export type Check = ReceiverCheck | SenderCheck;
