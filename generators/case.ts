@@ -87,8 +87,11 @@ export type Step =
   | { kind: "greeting"; channel: number; greeting: GreetingSpec; cut?: number }
   /** `cut`: only so many bytes of packet and payload are sent. */
   | { kind: "packet"; channel: number; packet: PacketSpec; cut?: number }
-  /** A whole SYNC point: a SYNC packet on every channel, the barrier on the main channel. */
-  | { kind: "sync" }
+  /**
+   * A whole SYNC point: a SYNC packet on every channel, the barrier on the main channel. The packets look as those of
+   * QEMU 9.2 and later; with `full`, pages_alloc and the method flag are set as in older ones.
+   */
+  | { kind: "sync"; full?: boolean }
   /** The barrier alone: the main channel's MULTIFD_FLUSH word. */
   | { kind: "barrier" }
   /** A zero page on the main channel (legacy detection). */
@@ -111,7 +114,9 @@ export type Delivery =
   /** Everything of every other stream first, then this channel's. */
   | { kind: "hold"; channel: number }
   /** A choice of stream for each piece, drawn from `seed`. */
-  | { kind: "shuffled"; seed: number };
+  | { kind: "shuffled"; seed: number }
+  /** The stream of each piece in turn; the main channel's number is the number of channels. What is not listed comes last. */
+  | { kind: "listed"; streams: number[] };
 
 /** The rule an invalid case breaks, and where. It breaks that one alone. */
 export interface Breaks {

@@ -1,0 +1,69 @@
+/**
+ * A small fast generator of pseudo-random numbers (sfc32). A case needs hundreds of numbers, and fast-check's own cost
+ * several times as much each; so fast-check seeds one of these for each case.
+ */
+export class Dice {
+  #a: number;
+  #b: number;
+  #c = 0x9e3779b9 | 0;
+  #d = 1;
+
+  /** Any two 32-bit integers; the same two give the same numbers. */
+  constructor(a: number, b: number) {
+    this.#a = a | 0;
+    this.#b = b | 0;
+    for (let i = 0; i < 8; i++) this.u32();
+  }
+
+  /** 0 to 2^32 − 1. */
+  u32(): number {
+    const t = (((this.#a + this.#b) | 0) + this.#d) | 0;
+    this.#d = (this.#d + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + t) | 0;
+    return t >>> 0;
+  }
+
+  /** 0 to `n` − 1. */
+  below(n: number): number {
+    return Math.floor(this.u32() * 2 ** -32 * n);
+  }
+
+  /** `min` to `max`, both included. */
+  between(min: number, max: number): number {
+    return min + this.below(max - min + 1);
+  }
+
+  /** True once in `n` times. */
+  once(n: number): boolean {
+    return this.below(n) === 0;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[this.below(list.length)];
+  }
+
+  /** `count` different integers from 0 to `n` − 1, in any order. */
+  distinct(count: number, n: number): number[] {
+    if (count * 8 < n) return this.#fewDistinct(count, n);
+    const all = new Uint32Array(n);
+    for (let i = 0; i < n; i++) all[i] = i;
+    const chosen = new Array<number>(count);
+    for (let i = 0; i < count; i++) {
+      const at = i + this.below(n - i);
+      chosen[i] = all[at];
+      all[at] = all[i];
+    }
+    return chosen;
+  }
+
+  #fewDistinct(count: number, n: number): number[] {
+    const chosen: number[] = [];
+    while (chosen.length < count) {
+      const next = this.below(n);
+      if (!chosen.includes(next)) chosen.push(next);
+    }
+    return chosen;
+  }
+}

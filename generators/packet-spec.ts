@@ -1,0 +1,147 @@
+import type { Arbitrary } from "fast-check";
+import { pageCountOf } from "../protocol/layout.ts";
+import type { RamBlockInfo } from "../protocol/ram.ts";
+import type { FieldOverrides, PacketSpec } from "./case.ts";
+import type { Dice } from "./dice.ts";
+import { arbitraryOfValues, withoutSome } from "./drawing.ts";
+import { drawData, ONES, ZERO } from "./page-fill.ts";
+import { drawStale } from "./offset.ts";
+import { hexOf } from "./wire/hex.ts";
+
+/** Constraints of `packetSpec`. */
+export interface PacketSpecConstraints {
+  /** Bytes. Default 4096. */
+  pageSize?: number;
+  /** The block it may name. Default: `ram` with 16 pages. */
+  block?: RamBlockInfo;
+  /** False: no zero pages, as before the patch. Default true. */
+  zeroPages?: boolean;
+}
+
+/**
+ * Legal packets: with normal pages, zero pages, both, or none; full ones; pages_alloc below page_count, reserved bytes set,
+ * stale offsets behind the used ones. No page twice. Shrinks to one without pages.
+ */
+export function packetSpec(constraints: PacketSpecConstraints = {}): Arbitrary<PacketSpec> {
+  const { pageSize = 4096, block, zeroPages = true } = constraints;
+  const within = block ?? { name: "ram", usedLength: 16 * pageSize };
+  if (within.usedLength < pageSize) {
+    throw new RangeError(`block: ${within.usedLength} bytes are less than a page of ${pageSize}`);
+  }
+  return arbitraryOfValues({
+    draw: (dice) => drawPacket(dice, within, pageSize, zeroPages),
+    smaller: (packet) => smallerPacket(packet),
+  });
+}
+
+/** A packet without its number. */
+export function drawPacket(
+  dice: Dice,
+  block: RamBlockInfo,
+  pageSize: number,
+  zeroPages: boolean,
+): PacketSpec {
+  const pageCount = pageCountOf(pageSize);
+  const room = Math.min(pageCount, Math.floor(block.usedLength / pageSize));
+  const count = drawCount(dice, room);
+  const order = pageOrder(dice, count, Math.floor(block.usedLength / pageSize), pageSize);
+  const normals = zeroPages ? drawNormals(dice, count) : count;
+  const packet: PacketSpec = {
+    ramblock: block.name,
+    packetNum: 0n,
+    normal: [],
+    zero: [],
+  };
+  for (let i = 0; i < normals; i++) {
+    const fill = dice.once(16) ? ZERO : drawData(dice, pageSize);
+    packet.normal.push({ offset: order[i], fill });
+  }
+  for (let i = normals; i < count; i++) packet.zero.push(order[i]);
+  if (dice.once(3)) dress(dice, packet, count, pageCount, pageSize);
+  return packet;
+}
+
+export function* smallerPacket(packet: PacketSpec): Iterable<PacketSpec> {
+  const { fields, stale, payload: _, ...plain } = packet;
+  if (fields || stale) yield plain;
+  yield* withFewerPages(packet);
+  if (packet.normal.some((n) => n.fill !== ONES)) {
+    yield { ...packet, normal: packet.normal.map(({ offset }) => ({ offset, fill: ONES })) };
+  }
+}
+
+/** The packet with some of its pages left out. */
+export function* withFewerPages(packet: PacketSpec): Iterable<PacketSpec> {
+  if (packet.normal.length > 0 && packet.zero.length > 0) {
+    yield { ...packet, normal: [] };
+    yield { ...packet, zero: [] };
+  }
+  for (const normal of withoutSome(packet.normal)) yield { ...packet, normal };
+  for (const zero of withoutSome(packet.zero)) yield { ...packet, zero };
+}
+
+function drawCount(dice: Dice, room: number): number {
+  switch (dice.below(20)) {
+    case 0:
+      return 0;
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+      return 1;
+    case 5:
+    case 6:
+      return room;
+    case 7:
+    case 8:
+      return dice.between(1, room);
+    default:
+      return dice.between(1, Math.min(room, 8));
+  }
+}
+
+function drawNormals(dice: Dice, count: number): number {
+  switch (dice.below(8)) {
+    case 0:
+    case 1:
+      return 0;
+    case 2:
+    case 3:
+      return count;
+    default:
+      return dice.between(0, count);
+  }
+}
+
+/** Pages in rising, falling or any order: what matters is where each page's data goes. */
+function pageOrder(dice: Dice, count: number, pages: number, pageSize: number): bigint[] {
+  const order = dice.distinct(count, pages);
+  const kind = dice.below(4);
+  if (kind === 0) order.sort((a, b) => a - b);
+  else if (kind === 1) order.sort((a, b) => b - a);
+  // The last page is where bounds are.
+  if (count > 0 && !order.includes(pages - 1) && dice.once(4)) order[dice.below(count)] = pages - 1;
+  return order.map((page) => BigInt(page * pageSize));
+}
+
+/** What a receiver must not mind. */
+function dress(
+  dice: Dice,
+  packet: PacketSpec,
+  count: number,
+  pageCount: number,
+  pageSize: number,
+): void {
+  const fields: FieldOverrides = {};
+  if (dice.once(2)) fields.pagesAlloc = dice.once(2) ? count : dice.between(count, pageCount);
+  if (dice.once(2)) fields.reserved = drawReserved(dice);
+  if (dice.once(2) && count < pageCount) {
+    packet.stale = drawStale(dice, Math.min(pageCount - count, dice.pick([1, 2, 8])), pageSize);
+  }
+  if (Object.keys(fields).length > 0) packet.fields = fields;
+}
+
+function drawReserved(dice: Dice): string {
+  if (dice.once(3)) return "ff".repeat(28);
+  return hexOf(Uint8Array.from({ length: 28 }, () => dice.below(256)));
+}

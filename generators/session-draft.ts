@@ -1,0 +1,89 @@
+/** A session before it is brought into line with the rules: what is drawn and shrunk. */
+import type { Delivery, PacketSpec, Segmentation } from "./case.ts";
+import { smallerDelivery } from "./delivery.ts";
+import { withOneSmaller, withoutSome } from "./drawing.ts";
+import { smallerPacket } from "./packet-spec.ts";
+import type { Scene } from "./scene.ts";
+import { smallerSegmentation } from "./segmentation.ts";
+
+/** How RAM starts. */
+export type Prefill =
+  /** Fresh: all zero. */
+  | "none"
+  /** Pages hold data unless their first visit is as a zero page: QEMU 9.1 and later count on that. */
+  | "untouched"
+  /** Pages hold data (RCV-14). */
+  | "all";
+
+export type DraftStep =
+  | { kind: "packet"; channel: number; packet: PacketSpec }
+  | { kind: "sync"; full: boolean }
+  /** A SYNC point whose SYNC packets carry pages; channels without one get a bare one. */
+  | { kind: "meet"; packets: { channel: number; packet: PacketSpec }[] }
+  | { kind: "zero"; ramblock: string; offset: bigint };
+
+export interface SessionDraft {
+  scene: Scene;
+  steps: DraftStep[];
+  prefill: Prefill;
+  /** Contents of RAM at the start; 0: none. */
+  ramSeed: number;
+  /** Packet numbers end with 2^64 − 1 instead of beginning with 0. */
+  lastNumbers: boolean;
+  segmentation: Segmentation;
+  delivery: Delivery;
+}
+
+/** Smaller sessions: plainer first, then with fewer steps, then with smaller ones, then in a smaller scene. */
+export function* smallerSession(draft: SessionDraft): Iterable<SessionDraft> {
+  for (const steps of withoutSome(draft.steps)) yield { ...draft, steps };
+  for (const segmentation of smallerSegmentation(draft.segmentation)) {
+    yield { ...draft, segmentation };
+  }
+  for (const delivery of smallerDelivery(draft.delivery)) yield { ...draft, delivery };
+  if (draft.ramSeed !== 0) yield { ...draft, ramSeed: 0 };
+  if (draft.lastNumbers) yield { ...draft, lastNumbers: false };
+  for (const steps of withOneSmaller(draft.steps, smallerStep)) yield { ...draft, steps };
+  yield* smallerScene(draft);
+}
+
+function* smallerStep(step: DraftStep): Iterable<DraftStep> {
+  if (step.kind === "packet") {
+    for (const packet of smallerPacket(step.packet)) yield { ...step, packet };
+    if (step.channel > 0) yield { ...step, channel: 0 };
+  } else if (step.kind === "sync") {
+    if (step.full) yield { ...step, full: false };
+  } else if (step.kind === "meet") {
+    for (const packets of withoutSome(step.packets)) yield { ...step, packets };
+    const smaller = withOneSmaller(step.packets, function* (p) {
+      for (const packet of smallerPacket(p.packet)) yield { ...p, packet };
+    });
+    for (const packets of smaller) yield { ...step, packets };
+  }
+}
+
+/** Without the channels and blocks that no step uses. */
+function* smallerScene(draft: SessionDraft): Iterable<SessionDraft> {
+  const { scene, steps } = draft;
+  const used = new Set<number>();
+  const named = new Set<string>();
+  for (const step of steps) {
+    if (step.kind === "zero") named.add(step.ramblock);
+    for (const { channel, packet } of packetsOf(step)) {
+      used.add(channel);
+      named.add(packet.ramblock);
+    }
+  }
+  const channels = Math.max(0, ...used) + 1;
+  if (channels < scene.channels) yield { ...draft, scene: { ...scene, channels } };
+  if (!scene.fixedBlocks) {
+    const kept = scene.blocks.filter((b) => named.has(b.name));
+    const blocks = kept.length > 0 ? kept : scene.blocks.slice(0, 1);
+    if (blocks.length < scene.blocks.length) yield { ...draft, scene: { ...scene, blocks } };
+  }
+}
+
+/** The packets of a step, with their channels. */
+export function packetsOf(step: DraftStep): { channel: number; packet: PacketSpec }[] {
+  return step.kind === "packet" ? [step] : step.kind === "meet" ? step.packets : [];
+}

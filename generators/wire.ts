@@ -1,0 +1,97 @@
+/** From cases to what reaches a receiver. */
+import type { RamBlock } from "../protocol/ram.ts";
+import type { ReceiverCase } from "./case.ts";
+import { blockBytes } from "./fill.ts";
+import { deliver } from "./wire/deliver.ts";
+import { CaseEncoder } from "./wire/encoder.ts";
+import { segment } from "./wire/segment.ts";
+
+/** What reaches the receiver, in this order. */
+export type WireEvent =
+  /** Bytes of a channel, greeting included; one event is one piece of the segmentation. */
+  | { kind: "bytes"; channel: number; data: Uint8Array }
+  | { kind: "eof"; channel: number }
+  /** MULTIFD_FLUSH on the main channel. */
+  | { kind: "barrier" }
+  | { kind: "zero"; ramblock: string; offset: bigint }
+  /** Every channel is at a barrier: show RAM, then load these blocks instead. */
+  | { kind: "checkpoint"; blocks: RamBlock[] };
+
+/**
+ * The events of one case, its segmentation and delivery applied. Greetings come first unless the case greets by hand.
+ *
+ * @example
+ * ```ts
+ * import fc from "fast-check";
+ * import { validSession } from "./receiver-session.ts";
+ * import { wireEvents } from "./wire.ts";
+ * const shape = { method: "zlib", layout: "patch", pageSizes: [4096], maxChannels: 2 } as const;
+ * const [testCase] = fc.sample(validSession(shape), { numRuns: 1, seed: 1 });
+ * for (const event of wireEvents(testCase)) console.log(event.kind);
+ * ```
+ */
+export function wireEvents(c: ReceiverCase): WireEvent[] {
+  const encoder = new CaseEncoder(c);
+  try {
+    if (!c.steps.some((s) => s.kind === "greeting")) encoder.greetAll();
+    for (const step of c.steps) encoder.add(step);
+    return arrange(c, encoder);
+  } finally {
+    encoder.close();
+  }
+}
+
+/**
+ * Several legal cases with the same page size, channels, method and level as one session: compression streams and packet numbers
+ * run on, and between two cases stand a whole SYNC point and a `checkpoint` with the RAM that the next one starts from.
+ * Throws a RangeError when the cases differ, or one of them greets by hand, ends a channel or breaks a rule.
+ */
+export function wireBatch(cases: readonly ReceiverCase[]): WireEvent[] {
+  if (cases.length === 0) throw new RangeError("cases: at least one is needed");
+  checkBatch(cases);
+  const encoder = new CaseEncoder(cases[0]);
+  const events: WireEvent[] = [];
+  try {
+    encoder.greetAll();
+    for (const [i, c] of cases.entries()) {
+      for (const step of c.steps) encoder.add(step);
+      const last = i === cases.length - 1;
+      if (!last) encoder.add({ kind: "sync" });
+      for (const event of arrange(c, encoder)) events.push(event);
+      if (!last) events.push({ kind: "checkpoint", blocks: startingBlocks(cases[i + 1]) });
+    }
+    return events;
+  } finally {
+    encoder.close();
+  }
+}
+
+function arrange(c: ReceiverCase, encoder: CaseEncoder): WireEvent[] {
+  return deliver(segment(encoder.take(), c.segmentation, c.pageSize), c.delivery, c.channels);
+}
+
+function startingBlocks(c: ReceiverCase): RamBlock[] {
+  return c.blocks.map((spec) => ({
+    name: spec.name,
+    usedLength: spec.usedLength,
+    bytes: blockBytes(spec, c.pageSize),
+  }));
+}
+
+function checkBatch(cases: readonly ReceiverCase[]): void {
+  const [first] = cases;
+  for (const [i, c] of cases.entries()) {
+    for (const field of ["pageSize", "channels", "method", "level"] as const) {
+      if (c[field] !== first[field]) {
+        throw new RangeError(`cases[${i}].${field}: ${c[field]} is not ${first[field]}`);
+      }
+    }
+    if (c.breaks) throw new RangeError(`cases[${i}].breaks: a faulty case cannot share a session`);
+    const alone = c.steps.findIndex((s) => s.kind === "greeting" || s.kind === "eof");
+    if (alone >= 0) {
+      throw new RangeError(
+        `cases[${i}].steps[${alone}]: ${c.steps[alone].kind} cannot share a session`,
+      );
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/** The bytes of a packet that a case describes. */
+import { blockNameField } from "../../protocol/block-name.ts";
+import { FLAG, methodFlag } from "../../protocol/flags.ts";
+import { MAGIC, packetLength, pageCountOf, VERSION } from "../../protocol/layout.ts";
+import { encodePacket } from "../../protocol/packet.ts";
+import type { PacketSpec } from "../case.ts";
+import type { Session } from "./encoder.ts";
+import { bytesOfHex } from "./hex.ts";
+
+const NO_RESERVED = new Uint8Array(28);
+const NO_NAME = new Uint8Array(256);
+const names = new Map<string, Uint8Array>();
+
+/** Header, offsets and payload in one array. */
+export function encodeSpec(packet: PacketSpec, payload: Uint8Array, session: Session): Uint8Array {
+  const pageCount = pageCountOf(session.pageSize);
+  const { fields = {}, normal, zero, sync = false } = packet;
+  const pages = normal.length + zero.length;
+  const bareSync = sync && pages === 0;
+  const header = encodePacket({
+    magic: fields.magic ?? MAGIC,
+    version: fields.version ?? VERSION,
+    flags: fields.flags ?? (sync ? FLAG.SYNC : 0) | (bareSync ? 0 : methodFlag(session.method)),
+    pagesAlloc: fields.pagesAlloc ?? (bareSync ? 0 : pageCount),
+    normalPages: fields.normalPages ?? normal.length,
+    nextPacketSize: fields.nextPacketSize ?? payload.length,
+    packetNum: packet.packetNum,
+    zeroPages: fields.zeroPages ?? zero.length,
+    reserved: fields.reserved === undefined ? NO_RESERVED : bytesOfHex(fields.reserved),
+    ramblock: fields.ramblock === undefined
+      ? nameField(packet.ramblock)
+      : bytesOfHex(fields.ramblock),
+    offsets: offsetsOf(packet, pageCount),
+  });
+  if (payload.length === 0) return header;
+  const bytes = new Uint8Array(packetLength(pageCount) + payload.length);
+  bytes.set(header);
+  bytes.set(payload, header.length);
+  return bytes;
+}
+
+function nameField(name: string): Uint8Array {
+  if (name === "") return NO_NAME;
+  const known = names.get(name);
+  if (known) return known;
+  if (names.size > 1000) names.clear();
+  const field = blockNameField(name);
+  names.set(name, field);
+  return field;
+}
+
+/** Normal, zero and stale ones, as many as there is room for. */
+function offsetsOf({ normal, zero, stale = [] }: PacketSpec, pageCount: number): BigUint64Array {
+  const offsets = new BigUint64Array(pageCount);
+  let i = 0;
+  for (const { offset } of normal) if (i < pageCount) offsets[i++] = offset;
+  for (const offset of zero) if (i < pageCount) offsets[i++] = offset;
+  for (const offset of stale) if (i < pageCount) offsets[i++] = offset;
+  return offsets;
+}

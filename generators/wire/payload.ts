@@ -1,0 +1,100 @@
+/** Payloads of packets, with their faults: one compression stream a channel that runs on over the whole session. */
+import { type Compressor, createCompressor } from "../../protocol/method.ts";
+import type { PacketSpec, PayloadFault } from "../case.ts";
+import { ONES, ZERO } from "../page-fill.ts";
+import { pageBytes } from "../fill.ts";
+import type { Session } from "./encoder.ts";
+import { bytesOfHex } from "./hex.ts";
+
+const NOTHING = new Uint8Array(0);
+
+export class Payloads {
+  readonly #session: Session;
+  /** Made when a channel's first page comes: most cases use few of them. */
+  readonly #streams: (Compressor | undefined)[] = [];
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  of(channel: number, packet: PacketSpec): Uint8Array {
+    const { pageSize } = this.#session;
+    const pages = packet.normal.map(({ fill }) => pageBytes(fill, pageSize));
+    if (packet.payload) return this.#faulty(channel, pages, packet.payload);
+    return pages.length === 0 ? NOTHING : this.#stream(channel).compress(pages);
+  }
+
+  close(): void {
+    for (const stream of this.#streams) stream?.close();
+    this.#streams.length = 0;
+  }
+
+  #stream(channel: number): Compressor {
+    return this.#streams[channel] ??= createCompressor(this.#session.method, this.#session.level);
+  }
+
+  #faulty(channel: number, pages: Uint8Array[], fault: PayloadFault): Uint8Array {
+    const { pageSize } = this.#session;
+    switch (fault.kind) {
+      case "truncated": {
+        const whole = this.#compress(channel, pages);
+        return whole.subarray(0, Math.max(0, whole.length - fault.bytes));
+      }
+      case "corrupt":
+        return overwritten(this.#compress(channel, pages), fault.at, bytesOfHex(fault.hex));
+      case "trailing":
+        return joined(this.#compress(channel, pages), bytesOfHex(fault.hex));
+      case "too-few":
+        return this.#compress(channel, pages.slice(0, Math.max(0, pages.length - fault.pages)));
+      case "too-many": {
+        const surplus = new Array<Uint8Array>(fault.pages).fill(pageBytes(ONES, pageSize));
+        return this.#compress(channel, [...pages, ...surplus]);
+      }
+      case "wrong-method": {
+        const other = createCompressor(fault.method);
+        const payload = other.compress(pages);
+        other.close();
+        return payload;
+      }
+      case "restarted":
+        this.#drop(channel);
+        return this.#compress(channel, pages);
+      case "ended": {
+        const payload = this.#stream(channel).end(pages);
+        this.#drop(channel);
+        return payload;
+      }
+      case "bomb": {
+        const count = Math.ceil(fault.bytes / pageSize);
+        return this.#compress(
+          channel,
+          new Array<Uint8Array>(count).fill(pageBytes(ZERO, pageSize)),
+        );
+      }
+      case "literal":
+        return bytesOfHex(fault.hex);
+    }
+  }
+
+  #compress(channel: number, pages: Uint8Array[]): Uint8Array {
+    return pages.length === 0 ? NOTHING : this.#stream(channel).compress(pages);
+  }
+
+  #drop(channel: number): void {
+    this.#streams[channel]?.close();
+    this.#streams[channel] = undefined;
+  }
+}
+
+function overwritten(payload: Uint8Array, at: number, patch: Uint8Array): Uint8Array {
+  const bytes = payload.slice();
+  bytes.set(patch.subarray(0, Math.max(0, bytes.length - at)), Math.min(at, bytes.length));
+  return bytes;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(a.length + b.length);
+  bytes.set(a);
+  bytes.set(b, a.length);
+  return bytes;
+}
