@@ -91,8 +91,8 @@ function drawCount(dice: Dice, room: number): number {
       return 1;
     case 5:
     case 6:
-      return room;
     case 7:
+      return room;
     case 8:
       return dice.between(1, room);
     default:

@@ -1,5 +1,5 @@
 /** Where a case plays: page size, channels, level and blocks, drawn within a shape. */
-import { methodFlag, type MethodName } from "../protocol/flags.ts";
+import type { MethodName } from "../protocol/flags.ts";
 import { pageCountOf } from "../protocol/layout.ts";
 import type { RamBlockInfo } from "../protocol/ram.ts";
 import { drawBlocks } from "./block-spec.ts";
@@ -28,7 +28,7 @@ export interface SceneWishes {
 
 export function drawScene(dice: Dice, shape: Shape, wishes: SceneWishes = {}): Scene {
   const pageSize = dice.once(2) ? shape.pageSizes[0] : dice.pick(shape.pageSizes);
-  const fullPackets = wishes.fullPackets ?? dice.once(40);
+  const fullPackets = wishes.fullPackets ?? dice.once(25);
   return {
     pageSize,
     channels: drawChannels(dice, wishes.leastChannels ?? 1, shape.maxChannels),
@@ -66,14 +66,6 @@ export function usableBlocks(scene: Scene): number[] {
     if (block.usedLength >= scene.pageSize) usable.push(i);
   }
   return usable;
-}
-
-/** A method's flag that is not the scene's, out of those that the patch's mask covers. */
-export function wrongMethodFlags(scene: Scene): number[] {
-  const own = methodFlag(scene.method);
-  return [0x00, 0x02, 0x04, 0x06, 0x08, 0x0a, 0x0c, 0x0e].filter((flag) =>
-    flag !== own && flag !== 0
-  );
 }
 
 /** Sparing with channels: each costs a compression stream. */

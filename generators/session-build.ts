@@ -16,6 +16,11 @@ const MAIN = 255;
  * already is left out, and a packet that loses all its pages with it.
  */
 export function buildSteps(draft: Pick<SessionDraft, "scene" | "steps" | "lastNumbers">): Step[] {
+  return numbered(withoutConflicts(draft), draft.scene.channels, draft.lastNumbers);
+}
+
+/** The steps of a draft, their packets not numbered yet. */
+export function withoutConflicts(draft: Pick<SessionDraft, "scene" | "steps">): Step[] {
   const owners = new Owners(draft.scene);
   const steps: Step[] = [];
   for (const step of draft.steps) {
@@ -43,7 +48,24 @@ export function buildSteps(draft: Pick<SessionDraft, "scene" | "steps" | "lastNu
         break;
     }
   }
-  return numbered(steps, draft.scene.channels, draft.lastNumbers);
+  return steps;
+}
+
+/** The same steps with packet numbers that count from 0, or up to 2^64 − 1. */
+export function numbered(
+  steps: readonly Step[],
+  channels: number,
+  lastNumbers: boolean,
+): Step[] {
+  let count = 0n;
+  const each = BigInt(channels);
+  for (const { kind } of steps) count += kind === "packet" ? 1n : kind === "sync" ? each : 0n;
+  let number = lastNumbers ? (1n << 64n) - count : 0n;
+  return steps.map((step) => {
+    if (step.kind === "sync") number += each;
+    if (step.kind !== "packet") return step;
+    return { ...step, packet: { ...step.packet, packetNum: number++ } };
+  });
 }
 
 /** The blocks at the start. With prefill `untouched`, a page is zero if its first visit is as a zero page. */
@@ -124,18 +146,6 @@ class Owners {
     owners[page] = owner + 1;
     return true;
   }
-}
-
-function numbered(steps: Step[], channels: number, lastNumbers: boolean): Step[] {
-  let count = 0n;
-  const each = BigInt(channels);
-  for (const { kind } of steps) count += kind === "packet" ? 1n : kind === "sync" ? each : 0n;
-  let number = lastNumbers ? (1n << 64n) - count : 0n;
-  return steps.map((step) => {
-    if (step.kind === "sync") number += each;
-    if (step.kind !== "packet") return step;
-    return { ...step, packet: { ...step.packet, packetNum: number++ } };
-  });
 }
 
 function clearZeroFirst(blocks: BlockSpec[], steps: readonly Step[], pageSize: number): void {

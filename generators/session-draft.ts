@@ -1,5 +1,6 @@
 /** A session before it is brought into line with the rules: what is drawn and shrunk. */
 import type { Delivery, PacketSpec, Segmentation } from "./case.ts";
+import { smallerStage } from "./compact.ts";
 import { smallerDelivery } from "./delivery.ts";
 import { withOneSmaller, withoutSome } from "./drawing.ts";
 import { smallerPacket } from "./packet-spec.ts";
@@ -62,24 +63,13 @@ function* smallerStep(step: DraftStep): Iterable<DraftStep> {
   }
 }
 
-/** Without the channels and blocks that no step uses. */
+/** Without the channels that no step uses, then on a smaller stage. */
 function* smallerScene(draft: SessionDraft): Iterable<SessionDraft> {
   const { scene, steps } = draft;
-  const used = new Set<number>();
-  const named = new Set<string>();
-  for (const step of steps) {
-    if (step.kind === "zero") named.add(step.ramblock);
-    for (const { channel, packet } of packetsOf(step)) {
-      used.add(channel);
-      named.add(packet.ramblock);
-    }
-  }
-  const channels = Math.max(0, ...used) + 1;
+  const channels = 1 + Math.max(0, ...steps.flatMap(packetsOf).map((p) => p.channel));
   if (channels < scene.channels) yield { ...draft, scene: { ...scene, channels } };
-  if (!scene.fixedBlocks) {
-    const kept = scene.blocks.filter((b) => named.has(b.name));
-    const blocks = kept.length > 0 ? kept : scene.blocks.slice(0, 1);
-    if (blocks.length < scene.blocks.length) yield { ...draft, scene: { ...scene, blocks } };
+  for (const stage of smallerStage({ scene, steps })) {
+    yield { ...draft, scene: stage.scene, steps: stage.steps };
   }
 }
 
