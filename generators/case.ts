@@ -37,6 +37,8 @@ export type PayloadFault =
   | { kind: "restarted" }
   /** The stream is ended at the end of this packet. */
   | { kind: "ended" }
+  /** Legal but long: blocks without content follow, as many as fit into `bytes` in all. */
+  | { kind: "padded"; bytes: number }
   /** The payload inflates to this many bytes. */
   | { kind: "bomb"; bytes: number }
   /** Payload bytes exactly as given, where the packet calls for others or for none. */

@@ -31,6 +31,11 @@ export const ZERO: PageFill = Object.freeze({ kind: "zero" });
 /** The simplest fill with data. */
 export const ONES: PageFill = Object.freeze({ kind: "repeat", value: 1 });
 
+/** A fill that cannot be compressed, not even behind all that is drawn: no other has its seed. */
+export function noise(number: number): PageFill {
+  return { kind: "random", seed: 1000 + number };
+}
+
 /** Seeds and values are few, so that the bytes of most pages are expanded already. */
 const KINDS = 128;
 

@@ -35,8 +35,19 @@ export interface SessionDraft {
   delivery: Delivery;
 }
 
-/** Smaller sessions: plainer first, then with fewer steps, then with smaller ones, then in a smaller scene. */
+/** Smaller sessions: with fewer steps, plainer, with smaller steps, in a smaller scene. */
 export function* smallerSession(draft: SessionDraft): Iterable<SessionDraft> {
+  yield* smallerSteps(draft);
+  const { scene, steps } = draft;
+  const channels = 1 + Math.max(0, ...steps.flatMap(packetsOf).map((p) => p.channel));
+  if (channels < scene.channels) yield { ...draft, scene: { ...scene, channels } };
+  for (const stage of smallerStage({ scene, steps })) {
+    yield { ...draft, scene: stage.scene, steps: stage.steps };
+  }
+}
+
+/** Smaller sessions in the same scene. */
+export function* smallerSteps(draft: SessionDraft): Iterable<SessionDraft> {
   for (const steps of withoutSome(draft.steps)) yield { ...draft, steps };
   for (const segmentation of smallerSegmentation(draft.segmentation)) {
     yield { ...draft, segmentation };
@@ -45,7 +56,6 @@ export function* smallerSession(draft: SessionDraft): Iterable<SessionDraft> {
   if (draft.ramSeed !== 0) yield { ...draft, ramSeed: 0 };
   if (draft.lastNumbers) yield { ...draft, lastNumbers: false };
   for (const steps of withOneSmaller(draft.steps, smallerStep)) yield { ...draft, steps };
-  yield* smallerScene(draft);
 }
 
 function* smallerStep(step: DraftStep): Iterable<DraftStep> {
@@ -60,16 +70,6 @@ function* smallerStep(step: DraftStep): Iterable<DraftStep> {
       for (const packet of smallerPacket(p.packet)) yield { ...p, packet };
     });
     for (const packets of smaller) yield { ...step, packets };
-  }
-}
-
-/** Without the channels that no step uses, then on a smaller stage. */
-function* smallerScene(draft: SessionDraft): Iterable<SessionDraft> {
-  const { scene, steps } = draft;
-  const channels = 1 + Math.max(0, ...steps.flatMap(packetsOf).map((p) => p.channel));
-  if (channels < scene.channels) yield { ...draft, scene: { ...scene, channels } };
-  for (const stage of smallerStage({ scene, steps })) {
-    yield { ...draft, scene: stage.scene, steps: stage.steps };
   }
 }
 

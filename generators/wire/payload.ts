@@ -6,6 +6,9 @@ import { pageBytes } from "../fill.ts";
 import type { Session } from "./encoder.ts";
 import { bytesOfHex } from "./hex.ts";
 
+/** A block without content: stored in deflate, raw in zstd. Both streams are at a block's start behind a flush. */
+const EMPTY_BLOCK = { none: "", zlib: "000000ffff", zstd: "000000" } as const;
+
 const NOTHING = new Uint8Array(0);
 
 export class Payloads {
@@ -64,6 +67,12 @@ export class Payloads {
         this.#drop(channel);
         return payload;
       }
+      case "padded":
+        return padded(
+          this.#compress(channel, pages),
+          fault.bytes,
+          EMPTY_BLOCK[this.#session.method],
+        );
       case "bomb": {
         const count = Math.ceil(fault.bytes / pageSize);
         return this.#compress(
@@ -89,6 +98,16 @@ export class Payloads {
 function overwritten(payload: Uint8Array, at: number, patch: Uint8Array): Uint8Array {
   const bytes = payload.slice();
   bytes.set(patch.subarray(0, Math.max(0, bytes.length - at)), Math.min(at, bytes.length));
+  return bytes;
+}
+
+function padded(payload: Uint8Array, most: number, block: string): Uint8Array {
+  if (block === "") return payload;
+  const unit = bytesOfHex(block);
+  const count = Math.max(0, Math.floor((most - payload.length) / unit.length));
+  const bytes = new Uint8Array(payload.length + count * unit.length);
+  bytes.set(payload);
+  for (let i = 0, at = payload.length; i < count; i++, at += unit.length) bytes.set(unit, at);
   return bytes;
 }
 

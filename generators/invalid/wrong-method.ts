@@ -1,0 +1,27 @@
+import { methodFlag } from "../../protocol/flags.ts";
+import { family, packetStep, type Variant, withFields, withNormal, zeroOnly } from "../family.ts";
+import { ONES } from "../page-fill.ts";
+
+interface WrongMethod extends Variant {
+  flags: number;
+  part: "normal" | "zero";
+}
+
+/** Every other value of the patch's method bits, on a packet with normal pages and on one with zero pages alone. */
+export const wrongMethod = family<WrongMethod>({
+  name: "wrong-method",
+  requirement: "RCV-12",
+  legal: false,
+  variants: ({ method }) =>
+    [0x02, 0x04, 0x06, 0x08, 0x0a, 0x0c, 0x0e]
+      .filter((flags) => flags !== methodFlag(method))
+      .flatMap((flags) => [
+        { name: "wrong-method-normal", flags, part: "normal" as const },
+        { name: "wrong-method-zero-only", flags, part: "zero" as const, zero: true },
+      ]),
+  build({ channel, packet, variant }) {
+    const carrier = variant.part === "normal" ? withNormal(packet, ONES) : zeroOnly(packet);
+    const { flags } = variant;
+    return { steps: [packetStep(channel, withFields(carrier, { flags }))], field: "flags" };
+  },
+});
