@@ -143,9 +143,18 @@ function drawFamily(
     packet: drawCarrier(dice, scene),
     paint: family.session !== false && dice.once(2),
     channel,
-    variant: dice.below(variantsOf(family, staged(family, scene)).length),
+    variant: drawVariant(dice, variantsOf(family, staged(family, scene))),
     at: dice.once(2) ? 0 : dice.u32(),
   };
+}
+
+/** Half of the time by name, so that a kind with many variants does not crowd out the others. */
+function drawVariant(dice: Dice, variants: readonly Variant[]): number {
+  const any = dice.below(variants.length);
+  if (dice.once(2)) return any;
+  const name = dice.pick([...new Set(variants.map((v) => v.name))]);
+  const named = [...variants.keys()].filter((i) => variants[i].name === name);
+  return dice.pick(named);
 }
 
 /** A legal packet with at least one page, in most cases with few. */

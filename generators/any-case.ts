@@ -1,0 +1,35 @@
+import type { Arbitrary } from "fast-check";
+import { oneof } from "fast-check";
+import type { ReceiverCase } from "./case.ts";
+import { applies, familyCase } from "./family-case.ts";
+import type { Need } from "./family.ts";
+import { INVALID } from "./invalid.ts";
+import { LEGAL } from "./legal.ts";
+import { validSession } from "./receiver-session.ts";
+import { checkShape, type Shape } from "./shape.ts";
+
+/** Constraints of `anyCase`. */
+export interface AnyCaseConstraints {
+  /** What the receiver can show or be given beyond bytes; default all of it. */
+  shows?: ReadonlySet<Need>;
+  /** False: legal cases alone. Default true. */
+  invalid?: boolean;
+}
+
+const ALL: ReadonlySet<Need> = new Set<Need>(["blocks", "main", "greeting", "prefill"]);
+
+/** Cases of every kind: legal sessions for one half, all families that apply for the other. Shrinks as each of them does. */
+export function anyCase(
+  shape: Shape,
+  constraints: AnyCaseConstraints = {},
+): Arbitrary<ReceiverCase> {
+  checkShape(shape);
+  const { shows = ALL, invalid = true } = constraints;
+  const main = shows.has("main");
+  const families = [...LEGAL, ...(invalid ? INVALID : [])].filter((f) => applies(f, shape, shows));
+  const prefill = shows.has("prefill") ? "untouched" : "none";
+  return oneof(
+    { arbitrary: validSession(shape, { main, prefill }), weight: families.length },
+    ...families.map((f) => ({ arbitrary: familyCase(shape, f, { main }), weight: 1 })),
+  );
+}
