@@ -243,23 +243,16 @@ function buildFamily(family: Family, draft: FamilyDraft): ReceiverCase {
 function inFront(family: Family, draft: FamilyDraft, scene: Scene): Step[] {
   const { session, channel, packet, paint } = draft;
   const steps = withoutConflicts({ scene, steps: session.steps });
-  if (needsSync(steps, channel, scene, family)) steps.push({ kind: "sync" });
+  if (needsSync(steps, channel, family)) steps.push({ kind: "sync" });
   if (paint) steps.push(packetStep(channel, painted(packet)));
   if (paint && (family.leastChannels ?? 1) > 1) steps.push({ kind: "sync" });
   return steps;
 }
 
-/** Other channels must have been read before the family's steps: their pages must not race with these. */
-function needsSync(
-  before: readonly Step[],
-  channel: number,
-  scene: Scene,
-  family: Family,
-): boolean {
+/** Other streams must have been read before the family's steps: their pages must not race with these. */
+function needsSync(before: readonly Step[], channel: number, family: Family): boolean {
   const last = before.at(-1);
-  if (!last || last.kind === "sync" || last.kind === "barrier" || scene.channels === 1) {
-    return false;
-  }
+  if (!last || last.kind === "sync" || last.kind === "barrier") return false;
   return (family.leastChannels ?? 1) > 1 ||
     before.some((s) => s.kind === "zero" || (s.kind === "packet" && s.channel !== channel));
 }

@@ -22,6 +22,7 @@ export function payloadFault(constraints: PayloadFaultConstraints): Arbitrary<Pa
   if (!(maxBomb >= pageSize)) throw new RangeError(`maxBomb: ${maxBomb} is less than a page`);
   const others = METHODS.filter((m) => m !== method);
   return oneof(
+    { withCrossShrink: true },
     record({ kind: constant("too-few" as const), pages: integer({ min: 1, max: 8 }) }),
     record({ kind: constant("too-many" as const), pages: integer({ min: 1, max: 8 }) }),
     record({ kind: constant("truncated" as const), bytes: integer({ min: 1, max: pageSize }) }),
