@@ -14,6 +14,8 @@ export const surplusPayload = family<Surplus>({
   requirement: "RCV-43",
   legal: false,
   methods: ["zlib", "zstd"],
+  // Stored, a bomb would be longer than a payload may be.
+  stage: (scene) => ({ ...scene, level: Math.max(1, scene.level) }),
   variants: () => [
     { name: "payload-too-many", fault: { kind: "too-many", pages: 1 } },
     { name: "payload-too-many", fault: { kind: "too-many", pages: 7 } },
