@@ -6,7 +6,7 @@ import { drawScene } from "./scene.ts";
 import type { SenderJobConstraints } from "./sender-job.ts";
 
 export function drawJob(dice: Dice, constraints: SenderJobConstraints): JobDraft {
-  const scene = drawScene(dice, constraints);
+  const scene = drawScene(dice, constraints, { level: constraints.level });
   const count = constraints.passes ? dice.pick([1, 1, 2, 2, 3, 4]) : 1;
   const passes = Array.from({ length: count }, (_, i) => {
     const pages = drawQueue(dice, scene.blocks, scene.pageSize);

@@ -1,5 +1,5 @@
 import type { Arbitrary } from "fast-check";
-import type { Segmentation } from "./case.ts";
+import type { ReceiverCase, Segmentation } from "./case.ts";
 import type { Dice } from "./dice.ts";
 import { arbitraryOfValues } from "./drawing.ts";
 
@@ -18,12 +18,29 @@ export function segmentation(constraints: SegmentationConstraints = {}): Arbitra
   });
 }
 
+/** The case once for each kind of segmentation; byte by byte makes an event of each byte. */
+export function everySegmentation(c: ReceiverCase): ReceiverCase[] {
+  const all: Segmentation[] = [
+    WHOLE,
+    { kind: "bytes" },
+    { kind: "fields" },
+    { kind: "random", seed: 1, max: 7 },
+    { kind: "random", seed: 2, max: 3000 },
+  ];
+  const classes = c.classes.filter((name) => !name.startsWith("segments-"));
+  return all.map((segmentation) => ({
+    ...c,
+    segmentation,
+    classes: [...classes, `segments-${segmentation.kind}`],
+  }));
+}
+
 export const WHOLE: Segmentation = Object.freeze({ kind: "whole" });
 
 export function drawSegmentation(dice: Dice, bytes: boolean): Segmentation {
   switch (dice.below(10)) {
     case 0:
-      return bytes && dice.once(2) ? { kind: "bytes" } : { kind: "fields" };
+      return bytes && dice.once(3) ? { kind: "bytes" } : { kind: "fields" };
     case 1:
       return { kind: "fields" };
     case 2:

@@ -18,6 +18,8 @@ export interface SenderJobConstraints extends Shape {
   multifd?: boolean;
   /** Default false. True: a mapped-ram file (SND-20, SND-21). */
   mappedRam?: boolean;
+  /** Compression level of every job; zlib 0 to 9, zstd 1 to 20. Default: mostly 1, none that takes long. */
+  level?: number;
 }
 
 /**
@@ -42,6 +44,7 @@ export function senderJob(constraints: SenderJobConstraints): Arbitrary<SenderJo
   if (mappedRam && constraints.method !== "none") {
     throw new RangeError(`mappedRam: does not go with method ${constraints.method}`);
   }
+  checkLevel(constraints);
   return arbitraryOf({
     draw: (dice) => drawJob(dice, constraints),
     smaller: (draft) => smallerJob(draft, constraints.queue),
@@ -50,6 +53,14 @@ export function senderJob(constraints: SenderJobConstraints): Arbitrary<SenderJo
     job.classes = jobClassesOf(job);
     return job;
   });
+}
+
+function checkLevel({ method, level }: SenderJobConstraints): void {
+  if (level === undefined || method === "none") return;
+  const [least, most] = method === "zlib" ? [0, 9] : [1, 20];
+  if (!Number.isInteger(level) || level < least || level > most) {
+    throw new RangeError(`level: ${level} is not an integer from ${least} to ${most}`);
+  }
 }
 
 /** Every class that `jobClassesOf` knows. */

@@ -69,6 +69,12 @@ test("settings are those asked for; a mapped-ram file goes with method none alon
     RangeError,
   );
   assert(error.message.startsWith("mappedRam: "));
+  for (const [method, level] of [["zlib", 10], ["zstd", 0], ["zstd", 21], ["zstd", 1.5]] as const) {
+    const refusal = assertThrows(() => senderJob({ ...JOBS, method, level }), RangeError);
+    assert(refusal.message.startsWith("level: "));
+  }
+  const [highest] = fc.sample(senderJob({ ...JOBS, method: "zstd", level: 20 }), 1);
+  assertEquals(highest.level, 20);
 });
 
 const FAULTS: Record<string, (job: SenderJob) => boolean> = {

@@ -7,7 +7,7 @@ import { pagesOfBlock, type Scene } from "./scene.ts";
 import type { SessionDraft } from "./session-draft.ts";
 
 /** Byte by byte is for sessions of no more bytes than this. */
-const MAX_SINGLE_BYTES = 16 * 1024;
+const MAX_SINGLE_BYTES = 8 * 1024;
 /** The owner of a page that was sent on the main channel. */
 const MAIN = 255;
 

@@ -1,6 +1,6 @@
 /** From cases to what reaches a receiver. */
 import type { RamBlock } from "../protocol/ram.ts";
-import type { ReceiverCase } from "./case.ts";
+import type { ReceiverCase, Step } from "./case.ts";
 import { blockBytes } from "./fill.ts";
 import { deliver } from "./wire/deliver.ts";
 import { CaseEncoder } from "./wire/encoder.ts";
@@ -44,7 +44,7 @@ export function wireEvents(c: ReceiverCase): WireEvent[] {
 /**
  * Several legal cases with the same page size, channels, method and level as one session: compression streams and packet numbers
  * run on, and between two cases stand a whole SYNC point and a `checkpoint` with the RAM that the next one starts from.
- * Throws a RangeError when the cases differ, or one of them greets by hand, ends a channel or breaks a rule.
+ * Throws a RangeError when the cases differ in one of these, or one of them cannot share a session.
  */
 export function wireBatch(cases: readonly ReceiverCase[]): WireEvent[] {
   if (cases.length === 0) throw new RangeError("cases: at least one is needed");
@@ -78,6 +78,20 @@ function startingBlocks(c: ReceiverCase): RamBlock[] {
   }));
 }
 
+/** True when other cases can follow in the same session: nothing in it ends or spoils a stream. */
+export function canShareSession(c: ReceiverCase): boolean {
+  return c.breaks === undefined && c.steps.every((step) => whyAlone(step, c) === undefined);
+}
+
+function whyAlone(step: Step, { method }: ReceiverCase): string | undefined {
+  if (step.kind === "greeting" || step.kind === "eof") return step.kind;
+  if (step.kind !== "packet") return undefined;
+  if (step.cut !== undefined) return "a cut packet";
+  const payload = step.packet.payload?.kind ?? "padded";
+  if (payload === "padded" || (payload === "ended" && method === "zstd")) return undefined;
+  return `a payload that is ${payload}`;
+}
+
 function checkBatch(cases: readonly ReceiverCase[]): void {
   const [first] = cases;
   for (const [i, c] of cases.entries()) {
@@ -87,11 +101,9 @@ function checkBatch(cases: readonly ReceiverCase[]): void {
       }
     }
     if (c.breaks) throw new RangeError(`cases[${i}].breaks: a faulty case cannot share a session`);
-    const alone = c.steps.findIndex((s) => s.kind === "greeting" || s.kind === "eof");
-    if (alone >= 0) {
-      throw new RangeError(
-        `cases[${i}].steps[${alone}]: ${c.steps[alone].kind} cannot share a session`,
-      );
+    for (const [at, step] of c.steps.entries()) {
+      const why = whyAlone(step, c);
+      if (why) throw new RangeError(`cases[${i}].steps[${at}]: ${why} cannot share a session`);
     }
   }
 }

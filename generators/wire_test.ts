@@ -6,8 +6,9 @@ import { createDecompressor } from "../protocol/method.ts";
 import type { PacketSpec, ReceiverCase, Step } from "./case.ts";
 import { blockBytes, pageBytes } from "./fill.ts";
 import { validSession } from "./receiver-session.ts";
+import { everySegmentation } from "./segmentation.ts";
 import type { Shape } from "./shape.ts";
-import { wireBatch, type WireEvent, wireEvents } from "./wire.ts";
+import { canShareSession, wireBatch, type WireEvent, wireEvents } from "./wire.ts";
 
 const SHAPE: Shape = { method: "none", layout: "patch", pageSizes: [4096], maxChannels: 3 };
 const PACKET = 320 + 8 * 128;
@@ -258,6 +259,13 @@ test("a checkpoint stands behind a barrier that every channel has reached, and a
   assertEquals(kinds, [1, 1, "barrier", 0, 0, 0, "checkpoint", 0]);
 });
 
+test("every segmentation of a case has the same bytes", () => {
+  const [c] = fc.sample(validSession(SHAPE, { maxSteps: 3 }), { seed: 4, numRuns: 1 });
+  const all = everySegmentation(c);
+  assertEquals(new Set(all.map((one) => one.segmentation.kind)).size, 4);
+  for (const one of all) checkChannels([one], wireEvents(one));
+});
+
 test("a batch of one is the case itself", () => {
   const [c] = fc.sample(validSession(SHAPE), { seed: 3, numRuns: 1 });
   assertEquals(wireBatch([c]), wireEvents(c));
@@ -270,6 +278,14 @@ test("cases that cannot share a session are refused by name", () => {
     ["cases[1].channels:", [plain, { ...plain, channels: 3 }]],
     ["cases[1].method:", [plain, { ...plain, method: "zlib" }]],
     ["cases[1].steps[0]:", [plain, caseOf([{ kind: "eof", channel: 0 }])]],
+    ["cases[0].steps[0]:", [caseOf([{ kind: "packet", channel: 0, packet: packet(), cut: 3 }])]],
+    ["cases[0].steps[0]:", [
+      caseOf([{
+        kind: "packet",
+        channel: 0,
+        packet: packet({ payload: { kind: "truncated", bytes: 1 } }),
+      }]),
+    ]],
     ["cases[0].steps[0]:", [caseOf([{ kind: "greeting", channel: 0, greeting: {} }])]],
     ["cases[0].breaks:", [{
       ...plain,
@@ -277,6 +293,10 @@ test("cases that cannot share a session are refused by name", () => {
     }]],
   ];
   for (const [start, cases] of refusals) {
+    assert(
+      cases.length === 0 || start.includes("channels") || start.includes("method") ||
+        !cases.every(canShareSession),
+    );
     const error = assertThrows(() => wireBatch(cases), RangeError);
     assert(error.message.startsWith(start), error.message);
   }
