@@ -1,7 +1,9 @@
 import { Buffer } from "node:buffer";
 import * as minizlib from "minizlib";
-import { runsOf } from "./runs.ts";
+import { contiguous, gather, lengthOf } from "./pages.ts";
 import type { StreamFormat } from "./stream-format.ts";
+
+const NOTHING = new Uint8Array(0);
 
 /** The public way, where `NativeCompressor` does not work. */
 export class MinizlibCompressor {
@@ -17,6 +19,7 @@ export class MinizlibCompressor {
   }
 
   compress(pages: readonly Uint8Array[]): Uint8Array {
+    if (pages.length === 0) return NOTHING;
     const stream = this.#write(pages);
     stream.flush(this.#format.flush.packet);
     return this.#take();
@@ -36,7 +39,8 @@ export class MinizlibCompressor {
   #write(pages: readonly Uint8Array[]) {
     if (this.#closed) throw new TypeError("the compressor is closed");
     const stream = this.#stream ??= this.#begin();
-    for (const run of runsOf(pages)) stream.write(run as Buffer);
+    const input = contiguous(pages) ?? gather(pages, new Uint8Array(lengthOf(pages)));
+    stream.write(input as Buffer);
     return stream;
   }
 

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import * as minizlib from "minizlib";
 import { PACKET_RAM } from "../layout.ts";
-import { endsWith } from "./ends-with.ts";
-import { lengthOf, payloadCorrupt, payloadShort, payloadSurplus } from "./payload-error.ts";
-import type { StreamFormat } from "./stream-format.ts";
+import { lengthOf, scatter } from "./pages.ts";
+import { payloadCorrupt, payloadShort, payloadSurplus } from "./payload-error.ts";
+import type { PayloadInspector, StreamFormat } from "./stream-format.ts";
 
 /** A stored block without content: nothing to a stream at a flush point, unread by one that has ended. */
 const EMPTY_BLOCK = Buffer.from("000000ffff", "hex");
@@ -15,6 +15,7 @@ type Stream = minizlib.Inflate | minizlib.ZstdDecompress;
 /** The public way, where `NativeDecompressor` does not work. */
 export class MinizlibDecompressor {
   readonly #format: StreamFormat;
+  readonly #inspector: PayloadInspector;
   #stream: Stream | undefined;
   #chunks: Uint8Array[] = [];
   #error: string | undefined;
@@ -23,6 +24,7 @@ export class MinizlibDecompressor {
 
   constructor(format: StreamFormat) {
     this.#format = format;
+    this.#inspector = format.createInspector();
   }
 
   decompress(payload: Uint8Array, pages: readonly Uint8Array[]): void {
@@ -34,7 +36,7 @@ export class MinizlibDecompressor {
       this.#fail("an earlier payload of the channel was refused");
       throw error;
     } finally {
-      scatter(this.#chunks, pages);
+      scatter(Buffer.concat(this.#chunks), pages);
       this.#chunks = [];
     }
   }
@@ -63,10 +65,12 @@ export class MinizlibDecompressor {
     }
     if (given < total) throw payloadShort(read, given, total);
     if (read < payload.length) throw payloadSurplus(read, total);
-    const { endsOnce, flushTail } = this.#format;
-    if (endsOnce && !endsWith(payload, flushTail) && this.#hasEnded(stream)) {
+    if (this.#format.endsOnce && !this.#inspector.isFlushed(payload) && this.#hasEnded(stream)) {
       throw payloadCorrupt(read, "the stream ended with the packet", total);
     }
+    // How far it had come when the pages were full is not known here.
+    const surplus = this.#inspector.surplusAt(payload, payload.length);
+    if (surplus !== undefined) throw payloadSurplus(surplus, total);
   }
 
   /** Bytes of the payload that were read. */
@@ -112,22 +116,4 @@ export class MinizlibDecompressor {
 function wordsOf(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   return code === TOO_LARGE ? TOO_LARGE : message ?? String(error);
-}
-
-/** Copies the chunks into the pages, as far as both go. */
-function scatter(chunks: readonly Uint8Array[], pages: readonly Uint8Array[]): void {
-  let page = 0;
-  let at = 0;
-  for (const chunk of chunks) {
-    for (let from = 0; from < chunk.length && page < pages.length;) {
-      const length = Math.min(pages[page].length - at, chunk.length - from);
-      pages[page].set(chunk.subarray(from, from + length), at);
-      from += length;
-      at += length;
-      if (at === pages[page].length) {
-        page++;
-        at = 0;
-      }
-    }
-  }
 }

@@ -1,13 +1,14 @@
 import { NativeStream } from "./native-stream.ts";
-import { lengthOf } from "./payload-error.ts";
-import { runsOf } from "./runs.ts";
+import { contiguous, gather, lengthOf } from "./pages.ts";
 import type { StreamFormat } from "./stream-format.ts";
 
 const NOTHING = new Uint8Array(0);
 
-/** Room that all compressors share: a payload is copied out before the next call of any of them. */
-let room = new Uint8Array(64 * 1024);
+/** Room that all compressors share: its contents are used up before the next call of any of them. */
+let gathered = new Uint8Array(0);
+let room = new Uint8Array(0);
 
+/** The fast way, where `nativeWorks` says so. */
 export class NativeCompressor {
   readonly #format: StreamFormat;
   readonly #level: number;
@@ -20,55 +21,47 @@ export class NativeCompressor {
   }
 
   compress(pages: readonly Uint8Array[]): Uint8Array {
+    if (pages.length === 0) return NOTHING;
     return this.#write(pages, this.#format.flush.packet);
   }
 
   end(pages: readonly Uint8Array[]): Uint8Array {
     const payload = this.#write(pages, this.#format.flush.end);
-    this.#stream?.close();
-    this.#stream = undefined;
+    this.#drop();
     return payload;
   }
 
   close(): void {
     this.#closed = true;
+    this.#drop();
+  }
+
+  #write(pages: readonly Uint8Array[], flush: number): Uint8Array {
+    if (this.#closed) throw new TypeError("the compressor is closed");
+    const { compress, compressOptions } = this.#format;
+    this.#stream ??= new NativeStream(compress, compressOptions(this.#level));
+    return push(this.#stream, flush, inOnePiece(pages));
+  }
+
+  #drop(): void {
     this.#stream?.close();
     this.#stream = undefined;
   }
-
-  #write(pages: readonly Uint8Array[], lastFlush: number): Uint8Array {
-    if (this.#closed) throw new TypeError("the compressor is closed");
-    const { compress, compressOptions, flush } = this.#format;
-    const stream = this.#stream ??= new NativeStream(compress, compressOptions(this.#level));
-    // Nearly always enough, so that the room seldom grows in the middle.
-    makeRoom(lengthOf(pages) + 1024, 0);
-    const runs = runsOf(pages);
-    let written = 0;
-    for (let i = 0; i < runs.length - 1; i++) {
-      written = push(stream, flush.none, runs[i], written);
-    }
-    written = push(stream, lastFlush, runs.at(-1) ?? NOTHING, written);
-    return room.slice(0, written);
-  }
 }
 
-/** Gives one run to the stream and returns where its output in `room` ends. */
-function push(stream: NativeStream, flush: number, input: Uint8Array, written: number): number {
-  let at = 0;
-  do {
-    if (room.length - written < 64) makeRoom(2 * room.length, written);
-    const space = room.length - written;
-    stream.step(flush, input, at, input.length - at, room, written, space);
-    at = input.length - stream.unread;
-    written += space - stream.unwritten;
-    // Output that was filled to the brim may have more behind it.
-  } while (stream.unwritten === 0);
-  return written;
+function inOnePiece(pages: readonly Uint8Array[]): Uint8Array {
+  const view = contiguous(pages);
+  if (view) return view;
+  const length = lengthOf(pages);
+  if (gathered.length < length) gathered = new Uint8Array(length);
+  return gather(pages, gathered);
 }
 
-function makeRoom(length: number, used: number): void {
-  if (room.length >= length) return;
-  const larger = new Uint8Array(length);
-  larger.set(room.subarray(0, used));
-  room = larger;
+function push(stream: NativeStream, flush: number, input: Uint8Array): Uint8Array {
+  // More than either format ever needs: zlib flushes a second time where its output just fits.
+  const space = input.length + (input.length >> 2) + 1024;
+  if (room.length < space) room = new Uint8Array(space);
+  stream.step(flush, input, 0, input.length, room, 0, space);
+  if (stream.unread > 0 || stream.unwritten === 0) throw new Error("a payload outgrew its room");
+  return room.slice(0, space - stream.unwritten);
 }

@@ -1,13 +1,17 @@
 import { NativeStream } from "./native-stream.ts";
-import { lengthOf, payloadCorrupt, payloadShort, payloadSurplus } from "./payload-error.ts";
-import { runsOf } from "./runs.ts";
-import { endsWith } from "./ends-with.ts";
-import type { StreamFormat } from "./stream-format.ts";
+import { contiguous, lengthOf, scatter } from "./pages.ts";
+import { payloadCorrupt, payloadShort, payloadSurplus } from "./payload-error.ts";
+import type { PayloadInspector, StreamFormat } from "./stream-format.ts";
 
 const NOTHING = new Uint8Array(0);
 
+/** Room that all decompressors share: its contents are used up before the next call of any of them. */
+let room = new Uint8Array(0);
+
+/** The fast way, where `nativeWorks` says so. */
 export class NativeDecompressor {
   readonly #format: StreamFormat;
+  readonly #inspector: PayloadInspector;
   #stream: NativeStream | undefined;
   /** Why nothing more can be read. */
   #failed: string | undefined;
@@ -17,6 +21,7 @@ export class NativeDecompressor {
 
   constructor(format: StreamFormat) {
     this.#format = format;
+    this.#inspector = format.createInspector();
   }
 
   decompress(payload: Uint8Array, pages: readonly Uint8Array[]): void {
@@ -48,25 +53,30 @@ export class NativeDecompressor {
     const { decompress, decompressOptions } = this.#format;
     const stream = this.#stream ??= new NativeStream(decompress, decompressOptions);
     this.#read = 0;
-    let given = 0;
-    const runs = runsOf(pages);
-    const lastRun = runs[runs.length - 1];
-    try {
-      for (const run of runs) {
-        // All but the very last byte: so a fault behind the pages is met in #finish.
-        const length = run === lastRun ? run.length - 1 : run.length;
-        const filled = this.#fill(stream, payload, run, length);
-        given += filled;
-        if (filled < length) throw this.#tooLittle(payload, given, total);
-      }
-    } catch (error) {
-      throw wordsOf(error, this.#read, total);
-    }
-    this.#finish(stream, payload, lastRun, total);
+    const direct = contiguous(pages);
+    if (!direct && room.length < total) room = new Uint8Array(total);
+    const output = direct ?? room.subarray(0, total);
+    this.#most(stream, payload, output);
+    output[total - 1] = this.#rest(stream, payload, total);
+    if (!direct) scatter(output, pages);
   }
 
-  /** Reads the last byte of the pages, and sees that nothing is behind it. */
-  #finish(stream: NativeStream, payload: Uint8Array, lastRun: Uint8Array, total: number): void {
+  /** Fills all of the output but its last byte, so that a fault behind the pages is met in `#rest`. */
+  #most(stream: NativeStream, payload: Uint8Array, output: Uint8Array): void {
+    const most = output.length - 1;
+    let filled: number;
+    try {
+      filled = this.#fill(stream, payload, output, most);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      throw payloadCorrupt(this.#read, words, output.length);
+    }
+    if (filled < most) throw this.#tooLittle(payload, filled, output.length);
+  }
+
+  /** The last byte of the pages; nothing may be behind it. */
+  #rest(stream: NativeStream, payload: Uint8Array, total: number): number {
+    const full = this.#read;
     let filled: number;
     try {
       filled = this.#fill(stream, payload, this.#last, 2);
@@ -74,12 +84,13 @@ export class NativeDecompressor {
       throw payloadSurplus(this.#read, total);
     }
     if (filled === 0) throw this.#tooLittle(payload, total - 1, total);
-    lastRun[lastRun.length - 1] = this.#last[0];
     if (filled > 1 || this.#read < payload.length) throw payloadSurplus(this.#read, total);
-    const { endsOnce, flushTail } = this.#format;
-    if (endsOnce && !endsWith(payload, flushTail) && this.#hasEnded(stream)) {
+    if (this.#format.endsOnce && !this.#inspector.isFlushed(payload) && this.#hasEnded(stream)) {
       throw payloadCorrupt(payload.length, "the stream ended with the packet", total);
     }
+    const surplus = this.#inspector.surplusAt(payload, full);
+    if (surplus !== undefined) throw payloadSurplus(surplus, total);
+    return this.#last[0];
   }
 
   /** Bytes of `output` that could be filled, at most `length`. */
@@ -92,9 +103,8 @@ export class NativeDecompressor {
       stream.step(packet, payload, this.#read, left, output, filled, space);
       this.#read = payload.length - stream.unread;
       filled = length - stream.unwritten;
-      const stuck = stream.unread === left && stream.unwritten === space;
-      // Input may be left behind the end of a zstd frame: then another begins.
-      if (stuck || stream.unread === 0) break;
+      // Otherwise input is left behind the end of a zstd frame: another begins there.
+      if (stream.unread === 0 || (stream.unread === left && stream.unwritten === space)) break;
     }
     return filled;
   }
@@ -114,9 +124,4 @@ export class NativeDecompressor {
       return false;
     }
   }
-}
-
-function wordsOf(error: unknown, at: number, total: number): Error {
-  if (error instanceof Error && error.name === "ProtocolError") return error;
-  return payloadCorrupt(at, error instanceof Error ? error.message : String(error), total);
 }

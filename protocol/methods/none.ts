@@ -1,15 +1,10 @@
-import { lengthOf, payloadShort, payloadSurplus } from "./payload-error.ts";
+import { gather, lengthOf, scatter } from "./pages.ts";
+import { payloadShort, payloadSurplus } from "./payload-error.ts";
 
 /** The payload is the pages themselves (SND-07). */
 export class NoneCompressor {
   compress(pages: readonly Uint8Array[]): Uint8Array {
-    const payload = new Uint8Array(lengthOf(pages));
-    let at = 0;
-    for (const page of pages) {
-      payload.set(page, at);
-      at += page.length;
-    }
-    return payload;
+    return gather(pages, new Uint8Array(lengthOf(pages)));
   }
 
   end(pages: readonly Uint8Array[]): Uint8Array {
@@ -24,11 +19,7 @@ export class NoneDecompressor {
     const total = lengthOf(pages);
     if (payload.length < total) throw payloadShort(payload.length, payload.length, total);
     if (payload.length > total) throw payloadSurplus(total, total);
-    let at = 0;
-    for (const page of pages) {
-      page.set(payload.subarray(at, at + page.length));
-      at += page.length;
-    }
+    scatter(payload, pages);
   }
 
   close(): void {}

@@ -47,10 +47,3 @@ export function payloadSurplus(at: number, bound: number): ProtocolError {
 export function payloadCorrupt(at: number, why: string, bound: number): ProtocolError {
   return payloadError("payload-corrupt", at, why, bound, `payload is corrupt: ${why}`);
 }
-
-/** Bytes of the pages together. */
-export function lengthOf(pages: readonly Uint8Array[]): number {
-  let length = 0;
-  for (const page of pages) length += page.length;
-  return length;
-}

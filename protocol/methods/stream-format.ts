@@ -10,12 +10,23 @@ export interface StreamFormat {
   decompress: "Inflate" | "ZstdDecompress";
   compressOptions(level: number): Record<string, unknown>;
   decompressOptions: Record<string, unknown>;
-  /** Flush values: none yet, at a packet's end, at the stream's end. */
-  flush: { none: number; packet: number; end: number };
-  /**
-   * True where a stream that has ended cannot be followed by another. `flushTail` then ends every payload that leaves
-   * the stream open, and none that ends it.
-   */
+  /** Flush values: at a packet's end, and at the stream's. */
+  flush: { packet: number; end: number };
+  /** True where a stream that has ended cannot be followed by another. */
   endsOnce: boolean;
-  flushTail: Uint8Array;
+  /** A look at the payloads of one channel. */
+  createInspector(): PayloadInspector;
+}
+
+/** Sees in a payload what the library does not tell: every library takes the beginning of a block that never ends. */
+export interface PayloadInspector {
+  /**
+   * To be asked for each payload in turn, when its pages are full and all of it was read without an error.
+   *
+   * @param full How far the payload was read when its pages were all but full.
+   * @returns Where bytes begin that no page needed and that complete nothing.
+   */
+  surplusAt(payload: Uint8Array, full: number): number | undefined;
+  /** Whether the payload leaves the stream at a point from which it can go on. */
+  isFlushed(payload: Uint8Array): boolean;
 }

@@ -1,5 +1,6 @@
+import { Buffer } from "node:buffer";
 import { constants } from "node:zlib";
-import type { StreamFormat } from "./stream-format.ts";
+import type { PayloadInspector, StreamFormat } from "./stream-format.ts";
 
 /** One deflate stream a channel, Z_SYNC_FLUSH at each packet's end. */
 export const ZLIB: StreamFormat = {
@@ -9,12 +10,28 @@ export const ZLIB: StreamFormat = {
   decompress: "Inflate",
   compressOptions: (level) => ({ level }),
   decompressOptions: {},
-  flush: {
-    none: constants.Z_NO_FLUSH,
-    packet: constants.Z_SYNC_FLUSH,
-    end: constants.Z_FINISH,
-  },
+  flush: { packet: constants.Z_SYNC_FLUSH, end: constants.Z_FINISH },
   endsOnce: true,
-  // A stream ends with its Adler-32, whose halves are below 65521: never ff ff.
-  flushTail: Uint8Array.of(0x00, 0x00, 0xff, 0xff),
+  createInspector: () => INSPECTOR,
+};
+
+/** Every flush ends so. A stream never does: it ends with its Adler-32, whose halves are below 65521. */
+const FLUSH_TAIL = Uint8Array.of(0x00, 0x00, 0xff, 0xff);
+
+/** Bytes that inflating may have taken in and not used yet. */
+const READ_AHEAD = 4;
+
+const INSPECTOR: PayloadInspector = {
+  surplusAt(payload, full) {
+    if (this.isFlushed(payload)) return undefined;
+    // Without a tail the packet may have been cut in it, which is taken; behind a tail nothing may follow.
+    const from = Math.max(0, full - READ_AHEAD);
+    const tail = Buffer.from(payload.buffer, payload.byteOffset + from, payload.length - from)
+      .lastIndexOf(FLUSH_TAIL);
+    return tail < 0 ? undefined : from + tail + FLUSH_TAIL.length;
+  },
+  isFlushed(payload) {
+    const start = payload.length - FLUSH_TAIL.length;
+    return start >= 0 && FLUSH_TAIL.every((byte, i) => payload[start + i] === byte);
+  },
 };

@@ -1,5 +1,6 @@
 import * as zlib from "node:zlib";
 import type { StreamFormat } from "./stream-format.ts";
+import { ZstdInspector } from "./zstd-inspector.ts";
 
 // Read by name: type definitions of some runtimes are older than zstd in node:zlib.
 const constants = zlib.constants as unknown as Record<string, number>;
@@ -13,11 +14,7 @@ export const ZSTD: StreamFormat = {
   compressOptions: (level) => ({ params: { [constants.ZSTD_c_compressionLevel]: level } }),
   // Level 20 uses windows of 2^25 bytes; a frame that claims more memory is refused.
   decompressOptions: { params: { [constants.ZSTD_d_windowLogMax]: 25 } },
-  flush: {
-    none: constants.ZSTD_e_continue,
-    packet: constants.ZSTD_e_flush,
-    end: constants.ZSTD_e_end,
-  },
+  flush: { packet: constants.ZSTD_e_flush, end: constants.ZSTD_e_end },
   endsOnce: false,
-  flushTail: new Uint8Array(0),
+  createInspector: () => new ZstdInspector(),
 };
