@@ -18,7 +18,10 @@ export interface AnyCaseConstraints {
 
 const ALL: ReadonlySet<Need> = new Set<Need>(["blocks", "main", "greeting", "prefill"]);
 
-/** Cases of every kind: legal sessions for one half, all families that apply for the other. Shrinks as each of them does. */
+/**
+ * Cases of every kind: legal sessions for one half, all families that apply for the other. Shrinks
+ * as each of them does.
+ */
 export function anyCase(
   shape: Shape,
   constraints: AnyCaseConstraints = {},

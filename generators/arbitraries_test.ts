@@ -1,4 +1,7 @@
-/** What every small arbitrary promises: values within its constraints, refusals that name the constraint, shrinking to the simplest. */
+/**
+ * What every small arbitrary promises: values within its constraints, refusals that name the
+ * constraint, shrinking to the simplest.
+ */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { test } from "node:test";
 import fc from "fast-check";

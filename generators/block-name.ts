@@ -9,8 +9,8 @@ export interface BlockNameConstraints {
 }
 
 /**
- * Names of RAM blocks: those of real machines, one byte, UTF-8, as long as may be. No NUL.
- * Shrinks to `a`.
+ * Names of RAM blocks: those of real machines, one byte, UTF-8, as long as may be. No NUL. Shrinks
+ * to `a`.
  */
 export function blockName(constraints: BlockNameConstraints = {}): Arbitrary<string> {
   const { maxLength = 255 } = constraints;

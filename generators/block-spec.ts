@@ -17,8 +17,8 @@ export interface BlockSpecConstraints {
 }
 
 /**
- * A RAM block with its contents: shorter than a page, one page, many, with and without a rest behind the last whole page.
- * Shrinks to few pages that are all zero.
+ * A RAM block with its contents: shorter than a page, one page, many, with and without a rest
+ * behind the last whole page. Shrinks to few pages that are all zero.
  */
 export function blockSpec(constraints: BlockSpecConstraints = {}): Arbitrary<BlockSpec> {
   const { pageSize = 4096, maxPages = 64, data = true } = constraints;

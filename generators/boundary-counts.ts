@@ -11,9 +11,9 @@ import type { Shape } from "./shape.ts";
 const FEW = 2;
 
 /**
- * A case for every combination of boundary values of pages_alloc, normal_pages and zero_pages: legal, or with the first rule it
- * breaks. Legal ones carry all their pages; those with more than the block holds are left out, and those with zero pages where the
- * shape has none.
+ * A case for every combination of boundary values of pages_alloc, normal_pages and zero_pages:
+ * legal, or with the first rule it breaks. Legal ones carry all their pages; those with more than
+ * the block holds are left out, and those with zero pages where the shape has none.
  */
 export function boundaryCounts(shape: Shape): ReceiverCase[] {
   const pageCount = pageCountOf(shape.pageSizes[0]);

@@ -7,8 +7,8 @@ import { plainScene, type Scene, usableBlocks } from "./scene.ts";
 import type { Shape } from "./shape.ts";
 
 /**
- * A case for every boundary offset in each part, alone and beside a legal page of the other part: legal, or breaking RCV-07 or RCV-08.
- * Legal offsets that are not aligned (RCV-11) are left out.
+ * A case for every boundary offset in each part, alone and beside a legal page of the other part:
+ * legal, or breaking RCV-07 or RCV-08. Legal offsets that are not aligned (RCV-11) are left out.
  */
 export function boundaryOffsets(shape: Shape): ReceiverCase[] {
   const scenes = shape.blocks

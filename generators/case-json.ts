@@ -1,6 +1,6 @@
 /**
- * Cases and jobs as plain JSON and back: saved counterexamples are read again by people and programs that did not write
- * them. 64-bit numbers become decimal strings.
+ * Cases and jobs as plain JSON and back: saved counterexamples are read again by people and
+ * programs that did not write them. 64-bit numbers become decimal strings.
  */
 import type { ReceiverCase } from "./case.ts";
 import type { SenderJob } from "./job.ts";
@@ -31,12 +31,18 @@ export function caseToJson(value: ReceiverCase | SenderJob): Json {
   return jsonOf(value);
 }
 
-/** The case of a receiver in `json`. Throws a `CaseJsonError` that names the first field that is not as it must be. */
+/**
+ * The case of a receiver in `json`. Throws a `CaseJsonError` that names the first field that is not
+ * as it must be.
+ */
 export function caseFromJson(json: unknown): ReceiverCase {
   return readReceiverCase(new Reader("case", json));
 }
 
-/** The job of a sender in `json`. Throws a `CaseJsonError` that names the first field that is not as it must be. */
+/**
+ * The job of a sender in `json`. Throws a `CaseJsonError` that names the first field that is not as
+ * it must be.
+ */
 export function jobFromJson(json: unknown): SenderJob {
   return readSenderJob(new Reader("job", json));
 }

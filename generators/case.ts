@@ -1,6 +1,6 @@
 /**
- * What a receiver is given in one case, in terms small enough to print, to shrink and to save as JSON.
- * `wire.ts` turns it into bytes.
+ * What a receiver is given in one case, in terms small enough to print, to shrink and to save as
+ * JSON. `wire.ts` turns it into bytes.
  */
 import type { MethodName } from "../protocol/flags.ts";
 
@@ -15,7 +15,9 @@ export type PageFill =
   | { kind: "text"; number: number }
   | { kind: "random"; seed: number };
 
-/** A block and what it holds at the start: page i has `pages[i]`, pages behind the list are zero. */
+/**
+ * A block and what it holds at the start: page i has `pages[i]`, pages behind the list are zero.
+ */
 export interface BlockSpec {
   name: string;
   usedLength: number;
@@ -85,13 +87,17 @@ export interface GreetingSpec {
 
 /** One thing that happens, in the order of the source. Channels are numbered from 0. */
 export type Step =
-  /** Only when a case greets by hand; otherwise every channel greets, in order, before the first step. */
+  /**
+   * Only when a case greets by hand; otherwise every channel greets, in order, before the first
+   * step.
+   */
   | { kind: "greeting"; channel: number; greeting: GreetingSpec; cut?: number }
   /** `cut`: only so many bytes of packet and payload are sent. */
   | { kind: "packet"; channel: number; packet: PacketSpec; cut?: number }
   /**
-   * A whole SYNC point: a SYNC packet on every channel, the barrier on the main channel. The packets look as those of
-   * QEMU 9.2 and later; with `full`, pages_alloc and the method flag are set as in older ones.
+   * A whole SYNC point: a SYNC packet on every channel, the barrier on the main channel. The
+   * packets look as those of QEMU 9.2 and later; with `full`, pages_alloc and the method flag are
+   * set as in older ones.
    */
   | { kind: "sync"; full?: boolean }
   /** The barrier alone: the main channel's MULTIFD_FLUSH word. */
@@ -117,7 +123,10 @@ export type Delivery =
   | { kind: "hold"; channel: number }
   /** A choice of stream for each piece, drawn from `seed`. */
   | { kind: "shuffled"; seed: number }
-  /** The stream of each piece in turn; the main channel's number is the number of channels. What is not listed comes last. */
+  /**
+   * The stream of each piece in turn; the main channel's number is the number of channels. What is
+   * not listed comes last.
+   */
   | { kind: "listed"; streams: number[] };
 
 /** The rule an invalid case breaks, and where. It breaks that one alone. */

@@ -1,4 +1,7 @@
-/** Makes what a draft plays in smaller: pages move to the front of their block, blocks lose names and length. */
+/**
+ * Makes what a draft plays in smaller: pages move to the front of their block, blocks lose names
+ * and length.
+ */
 import type { PacketSpec } from "./case.ts";
 import type { Scene } from "./scene.ts";
 import type { DraftStep } from "./session-draft.ts";
@@ -11,7 +14,10 @@ export interface Stage {
   packet?: PacketSpec;
 }
 
-/** Smaller stages, all of it at once first. Which packets share a page, and the order of pages, stay. */
+/**
+ * Smaller stages, all of it at once first. Which packets share a page, and the order of pages,
+ * stay.
+ */
 export function* smallerStage(stage: Stage): Iterable<Stage> {
   const { scene } = stage;
   const pages = usedPages(stage);

@@ -1,6 +1,6 @@
 /**
- * A small fast generator of pseudo-random numbers (sfc32). A case needs hundreds of numbers, and fast-check's own cost
- * several times as much each; so fast-check seeds one of these for each case.
+ * A small fast generator of pseudo-random numbers (sfc32). fast-check seeds one for each case, and
+ * all numbers of the case come from it.
  */
 export class Dice {
   #a: number;

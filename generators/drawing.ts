@@ -1,8 +1,11 @@
 /**
  * From a way to draw and a way to make smaller to an arbitrary of fast-check.
  *
- * fast-check's own combinators draw a session in tens of microseconds, and 128 unique offsets alone in 8 to 24; a plain function over
- * `Dice` needs a few. What is drawn is a draft; the value is built from it, and shrinking works on the draft.
+ * A session of five packets is hundreds of numbers. Measured, drawing and building one takes 27 µs
+ * this way; 128 different offsets alone, in any order, take 3 to 4 µs, with `fc.shuffledSubarray` 9
+ * to 12 and with `fc.uniqueArray` 22 to 44. (A bitset of four words takes 2 to 3, but has neither
+ * an order nor a given number of offsets.) What is drawn is a draft; the value is built from it,
+ * and shrinking works on the draft.
  */
 import { Arbitrary, type Random, Stream, stream, Value } from "fast-check";
 import { Dice } from "./dice.ts";
@@ -10,7 +13,9 @@ import { Dice } from "./dice.ts";
 /** How drafts are drawn and made smaller. */
 export interface Drawing<D> {
   draw(dice: Dice): D;
-  /** Smaller drafts, the boldest first. Every step leads to a smaller one, so that shrinking ends. */
+  /**
+   * Smaller drafts, the boldest first. Every step leads to a smaller one, so that shrinking ends.
+   */
   smaller(draft: D): Iterable<D>;
 }
 

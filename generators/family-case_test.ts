@@ -14,7 +14,10 @@ const SHAPE: Shape = { method: "none", layout: "patch", pageSizes: [4096, 65536]
 const SHAPES: Shape[] = [SHAPE, { ...SHAPE, method: "zlib" }, { ...SHAPE, method: "zstd" }];
 const RAM = [{ name: "ram", usedLength: 1 << 20 }];
 
-/** Rules that show in the packets alone; the others are broken by payloads, ends, greetings and barriers. */
+/**
+ * Rules that show in the packets alone; the others are broken by payloads, ends, greetings and
+ * barriers.
+ */
 const IN_PACKETS = new Set(
   ["01", "02", "03", "04", "05", "06", "07", "08", "10", "12", "21", "23", "24"].map((n) =>
     `RCV-${n}`

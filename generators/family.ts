@@ -1,6 +1,7 @@
 /**
- * Families of cases around one rule: each puts a few steps of its own behind a short legal session. An invalid family
- * breaks its rule, and that one alone, in its last packet; a legal one needs its own stimulus.
+ * Families of cases around one rule: each puts a few steps of its own behind a short legal session.
+ * An invalid family breaks its rule, and that one alone, in its last packet; a legal one needs its
+ * own stimulus.
  */
 import type { MethodName } from "../protocol/flags.ts";
 import type { PacketSpec, PageFill, Step } from "./case.ts";
@@ -88,7 +89,10 @@ export function lastPage(scene: Scene, ramblock: string): bigint {
   return BigInt((Math.floor(usedLength / scene.pageSize) - 1) * scene.pageSize);
 }
 
-/** The packet with at least one normal page; it takes over a zero page, in the same place, where it must. */
+/**
+ * The packet with at least one normal page; it takes over a zero page, in the same place, where it
+ * must.
+ */
 export function withNormal(packet: PacketSpec, fill: PageFill): PacketSpec {
   if (packet.normal.length > 0) return packet;
   const [offset, ...zero] = packet.zero;

@@ -8,8 +8,8 @@ const cache = new Map<number, Map<number, Uint8Array>>();
 let cachedBytes = 0;
 
 /**
- * The bytes of a page. Shared between callers: not to be written to.
- * Throws a RangeError when `at` of a `byte` fill is outside the page.
+ * The bytes of a page. Shared between callers: not to be written to. Throws a RangeError when `at`
+ * of a `byte` fill is outside the page.
  *
  * @example
  * ```ts
@@ -33,7 +33,10 @@ export function pageBytes(fill: PageFill, pageSize: number): Uint8Array {
   return bytes;
 }
 
-/** The bytes of a block, a new array at each call; a page that does not fit whole is cut at the block's end. */
+/**
+ * The bytes of a block, a new array at each call; a page that does not fit whole is cut at the
+ * block's end.
+ */
 export function blockBytes(spec: BlockSpec, pageSize: number): Uint8Array {
   const bytes = new Uint8Array(spec.usedLength);
   for (const [i, fill] of spec.pages.entries()) {

@@ -1,4 +1,7 @@
-/** Cases that are written down rather than drawn: one plain scene, whole packets in the order of the source. */
+/**
+ * Cases that are written down rather than drawn: one plain scene, whole packets in the order of the
+ * source.
+ */
 import type { Breaks, PacketSpec, ReceiverCase, Step } from "./case.ts";
 import { classesOf } from "./classes.ts";
 import { IN_ORDER } from "./delivery.ts";

@@ -8,8 +8,8 @@ import { wireEvents } from "./wire.ts";
 import { streamOf } from "./wire/deliver.ts";
 
 /**
- * The case once for every order in which the pieces of its streams can arrive; the main channel is a stream too.
- * Throws a RangeError when there are more than `limit` orders.
+ * The case once for every order in which the pieces of its streams can arrive; the main channel is
+ * a stream too. Throws a RangeError when there are more than `limit` orders.
  */
 export function interleavings(c: ReceiverCase, limit = 5000): ReceiverCase[] {
   const counts = new Array<number>(c.channels + 1).fill(0);
@@ -26,7 +26,10 @@ export function interleavings(c: ReceiverCase, limit = 5000): ReceiverCase[] {
   }));
 }
 
-/** Small sessions that are worth every order: two channels that share a page across a SYNC point, and one with zero words on the main channel. */
+/**
+ * Small sessions that are worth every order: two channels that share a page across a SYNC point,
+ * and one with zero words on the main channel.
+ */
 export function smallSessions(shape: Shape): ReceiverCase[] {
   const one = plainScene(shape, 2, 1);
   const ramblock = one.blocks[usableBlocks(one)[0]].name;

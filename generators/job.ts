@@ -1,4 +1,6 @@
-/** What a sender is asked to send in one case: small enough to print, to shrink and to save as JSON. */
+/**
+ * What a sender is asked to send in one case: small enough to print, to shrink and to save as JSON.
+ */
 import type { MethodName } from "../protocol/flags.ts";
 import type { Detection, PageRef } from "../protocol/ram.ts";
 import type { BlockSpec, PageFill } from "./case.ts";

@@ -1,4 +1,7 @@
-/** All legal families: what a receiver must take, or (INFO requirements) what it does with what is left open. */
+/**
+ * All legal families: what a receiver must take, or (INFO requirements) what it does with what is
+ * left open.
+ */
 import type { Family } from "./family.ts";
 import { allocBelow } from "./legal/alloc-below.ts";
 import { barrierHolds, mainZeroOrdered, pageComesAndGoes } from "./legal/barriers.ts";

@@ -12,7 +12,10 @@ export interface OffsetConstraints {
   within?: boolean;
 }
 
-/** Offsets at and around every bound of a block. Shrinks to the first in the list of `boundaryOffsetsOf`. */
+/**
+ * Offsets at and around every bound of a block. Shrinks to the first in the list of
+ * `boundaryOffsetsOf`.
+ */
 export function offset(constraints: OffsetConstraints): Arbitrary<bigint> {
   const { usedLength, pageSize = 4096, within } = constraints;
   if (!Number.isSafeInteger(usedLength) || usedLength < 0) {
@@ -33,7 +36,10 @@ export interface BoundaryOffset {
   name: string;
 }
 
-/** 0, the last page, the last page ± a byte and ± a page, unaligned, around 2^31, 2^32, 2^53 and 2^63, 2^64 − 1. */
+/**
+ * 0, the last page, the last page ± a byte and ± a page, unaligned, around 2^31, 2^32, 2^53 and
+ * 2^63, 2^64 − 1.
+ */
 export function boundaryOffsetsOf(usedLength: number, pageSize: number): BoundaryOffset[] {
   const bound = BigInt(usedLength) - BigInt(pageSize);
   const page = BigInt(pageSize);

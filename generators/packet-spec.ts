@@ -19,8 +19,9 @@ export interface PacketSpecConstraints {
 }
 
 /**
- * Legal packets: with normal pages, zero pages, both, or none; full ones; pages_alloc below page_count, reserved bytes set,
- * stale offsets behind the used ones. No page twice. Shrinks to one without pages.
+ * Legal packets: with normal pages, zero pages, both, or none; full ones; pages_alloc below
+ * page_count, reserved bytes set, stale offsets behind the used ones. No page twice. Shrinks to one
+ * without pages.
  */
 export function packetSpec(constraints: PacketSpecConstraints = {}): Arbitrary<PacketSpec> {
   const { pageSize = 4096, block, zeroPages = true } = constraints;

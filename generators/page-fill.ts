@@ -12,8 +12,8 @@ export interface PageFillConstraints {
 }
 
 /**
- * Contents of a page: zero, zero but for one byte (the first, the last or one beside a word boundary), one value, half-filled, text, random.
- * Shrinks to a page of ones.
+ * Contents of a page: zero, zero but for one byte (the first, the last or one beside a word
+ * boundary), one value, half-filled, text, random. Shrinks to a page of ones.
  */
 export function pageFill(constraints: PageFillConstraints = {}): Arbitrary<PageFill> {
   const { pageSize = 4096, zero = true } = constraints;
@@ -58,7 +58,10 @@ export function drawData(dice: Dice, pageSize: number): PageFill {
   }
 }
 
-/** Where the only byte of a page may hide: first, last, and on both sides of boundaries of words and vectors. */
+/**
+ * Where the only byte of a page may hide: first, last, and on both sides of boundaries of words and
+ * vectors.
+ */
 export function bytePosition(index: number, pageSize: number): number {
   switch (index) {
     case 0:

@@ -15,8 +15,9 @@ export interface PageQueueConstraints {
 }
 
 /**
- * Pages in the order in which a sender queues them, with their contents: none, one, a full packet and one more or less, all of a block; all zero,
- * all data, in turn; block by block or mixed. No page twice. Shrinks to none.
+ * Pages in the order in which a sender queues them, with their contents: none, one, a full packet
+ * and one more or less, all of a block; all zero, all data, in turn; block by block or mixed. No
+ * page twice. Shrinks to none.
  */
 export function pageQueue(
   constraints: PageQueueConstraints = {},

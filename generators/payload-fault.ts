@@ -13,8 +13,9 @@ export interface PayloadFaultConstraints {
 }
 
 /**
- * Every kind of departure of a compressed payload from its pages. Which of them a receiver must refuse depends on the pages:
- * the families of RCV-20, RCV-23 and RCV-43 use those that it must. Shrinks to one page too few.
+ * Every kind of departure of a compressed payload from its pages. Which of them a receiver must
+ * refuse depends on the pages: the families of RCV-20, RCV-23 and RCV-43 use those that it must.
+ * Shrinks to one page too few.
  */
 export function payloadFault(constraints: PayloadFaultConstraints): Arbitrary<PayloadFault> {
   const { method, pageSize = 4096, maxBomb = 16 * 1024 * 1024 } = constraints;

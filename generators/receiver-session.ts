@@ -29,9 +29,10 @@ export interface SessionConstraints extends SceneWishes {
 }
 
 /**
- * Legal sessions: many packets on several channels, SYNC points with and without pages, passes over the same pages, zero pages on the main channel,
- * cut and delivered in any way. Between two SYNC points a page is touched on one channel only (SND-23), so final RAM does not depend
- * on the order between channels. Shrinks to few packets with few pages.
+ * Legal sessions: many packets on several channels, SYNC points with and without pages, passes over
+ * the same pages, zero pages on the main channel, cut and delivered in any way. Between two SYNC
+ * points a page is touched on one channel only (SND-23), so final RAM does not depend on the order
+ * between channels. Shrinks to few packets with few pages.
  *
  * @example
  * ```ts

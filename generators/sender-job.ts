@@ -18,14 +18,17 @@ export interface SenderJobConstraints extends Shape {
   multifd?: boolean;
   /** Default false. True: a mapped-ram file (SND-20, SND-21). */
   mappedRam?: boolean;
-  /** Compression level of every job; zlib 0 to 9, zstd 1 to 20. Default: mostly 1, none that takes long. */
+  /**
+   * Compression level of every job; zlib 0 to 9, zstd 1 to 20. Default: mostly 1, none that takes
+   * long.
+   */
   level?: number;
 }
 
 /**
- * Jobs of a sender: RAM contents, then passes over queued pages. Every page that is not zero is queued in the first pass and every
- * page that is written is queued in its pass, so a receiver whose RAM starts as zero ends with the sender's RAM.
- * Shrinks to one pass over few pages.
+ * Jobs of a sender: RAM contents, then passes over queued pages. Every page that is not zero is
+ * queued in the first pass and every page that is written is queued in its pass, so a receiver
+ * whose RAM starts as zero ends with the sender's RAM. Shrinks to one pass over few pages.
  *
  * @example
  * ```ts

@@ -12,8 +12,8 @@ const MAX_SINGLE_BYTES = 8 * 1024;
 const MAIN = 255;
 
 /**
- * Steps in which a page is touched on one channel only between two SYNC points (SND-23): a page that another channel had
- * already is left out, and a packet that loses all its pages with it.
+ * Steps in which a page is touched on one channel only between two SYNC points (SND-23): a page
+ * that another channel had already is left out, and a packet that loses all its pages with it.
  */
 export function buildSteps(draft: Pick<SessionDraft, "scene" | "steps" | "lastNumbers">): Step[] {
   return numbered(withoutConflicts(draft), draft.scene.channels, draft.lastNumbers);
@@ -68,7 +68,10 @@ export function numbered(
   });
 }
 
-/** The blocks at the start. With prefill `untouched`, a page is zero if its first visit is as a zero page. */
+/**
+ * The blocks at the start. With prefill `untouched`, a page is zero if its first visit is as a zero
+ * page.
+ */
 export function buildBlocks(draft: SessionDraft, steps: readonly Step[]): BlockSpec[] {
   const { scene, ramSeed, prefill } = draft;
   const blocks = scene.blocks.map(({ name, usedLength }, i) => ({

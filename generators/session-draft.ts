@@ -11,7 +11,9 @@ import { smallerSegmentation } from "./segmentation.ts";
 export type Prefill =
   /** Fresh: all zero. */
   | "none"
-  /** Pages hold data unless their first visit is as a zero page: QEMU 9.1 and later count on that. */
+  /**
+   * Pages hold data unless their first visit is as a zero page: QEMU 9.1 and later count on that.
+   */
   | "untouched"
   /** Pages hold data (RCV-14). */
   | "all";

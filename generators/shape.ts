@@ -7,9 +7,14 @@ export interface Shape {
   method: MethodName;
   /** With `before-patch` no packet has zero pages. */
   layout: LayoutName;
-  /** Bytes; powers of two from 1 KiB to 64 KiB. A case has one of them; the first is the simplest. */
+  /**
+   * Bytes; powers of two from 1 KiB to 64 KiB. A case has one of them; the first is the simplest.
+   */
   pageSizes: readonly number[];
-  /** The blocks there are, where no others can be had; at least one holds a page. Absent: small blocks of any name and size. */
+  /**
+   * The blocks there are, where no others can be had; at least one holds a page. Absent: small
+   * blocks of any name and size.
+   */
   blocks?: readonly RamBlockInfo[];
   /** 1 to 255. */
   maxChannels: number;

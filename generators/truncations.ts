@@ -6,7 +6,10 @@ import { noise } from "./page-fill.ts";
 import { plainScene, usableBlocks } from "./scene.ts";
 import type { Shape } from "./shape.ts";
 
-/** A channel that ends inside a packet of one page: behind every byte of the header, at and inside entries of offset[], in the payload (RCV-25). */
+/**
+ * A channel that ends inside a packet of one page: behind every byte of the header, at and inside
+ * entries of offset[], in the payload (RCV-25).
+ */
 export function packetTruncations(shape: Shape): ReceiverCase[] {
   const scene = plainScene(shape);
   const ramblock = scene.blocks[usableBlocks(scene)[0]].name;

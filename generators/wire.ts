@@ -18,7 +18,8 @@ export type WireEvent =
   | { kind: "checkpoint"; blocks: RamBlock[] };
 
 /**
- * The events of one case, its segmentation and delivery applied. Greetings come first unless the case greets by hand.
+ * The events of one case, its segmentation and delivery applied. Greetings come first unless the
+ * case greets by hand.
  *
  * @example
  * ```ts
@@ -42,9 +43,10 @@ export function wireEvents(c: ReceiverCase): WireEvent[] {
 }
 
 /**
- * Several legal cases with the same page size, channels, method and level as one session: compression streams and packet numbers
- * run on, and between two cases stand a whole SYNC point and a `checkpoint` with the RAM that the next one starts from.
- * Throws a RangeError when the cases differ in one of these, or one of them cannot share a session.
+ * Several legal cases with the same page size, channels, method and level as one session:
+ * compression streams and packet numbers run on, and between two cases stand a whole SYNC point and
+ * a `checkpoint` with the RAM that the next one starts from. Throws a RangeError when the cases
+ * differ in one of these, or one of them cannot share a session.
  */
 export function wireBatch(cases: readonly ReceiverCase[]): WireEvent[] {
   if (cases.length === 0) throw new RangeError("cases: at least one is needed");

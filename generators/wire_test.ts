@@ -187,7 +187,9 @@ function readChannel(c: ReceiverCase, bytes: Uint8Array) {
   return packets;
 }
 
-/** The packets that a channel's steps stand for, in order; `undefined` for those of a SYNC point. */
+/**
+ * The packets that a channel's steps stand for, in order; `undefined` for those of a SYNC point.
+ */
 function packetsOf(cases: readonly ReceiverCase[], channel: number): (PacketSpec | undefined)[] {
   const steps = cases.flatMap((c, i): Step[] => i === 0 ? c.steps : [{ kind: "sync" }, ...c.steps]);
   return steps.flatMap((s) =>

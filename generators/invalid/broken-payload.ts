@@ -9,7 +9,10 @@ interface Broken extends Variant {
   begun?: boolean;
 }
 
-/** Compressed payload that is damaged so that every decoder sees it, or that gives too little for its pages. */
+/**
+ * Compressed payload that is damaged so that every decoder sees it, or that gives too little for
+ * its pages.
+ */
 export const brokenPayload = family<Broken>({
   name: "broken-payload",
   requirement: "RCV-20",
@@ -21,7 +24,8 @@ export const brokenPayload = family<Broken>({
       fault: (size, at) => ({ kind: "truncated", bytes: 64 + at % (size - 128) }),
     },
     { name: "payload-too-few", fault: () => ({ kind: "too-few", pages: 1 }) },
-    // The first byte of a stream, and the first of a block in one that runs already: both are then of no known kind.
+    // The first byte of a stream, and the first of a block in one that runs already: both are then
+    // of no known kind.
     { name: "payload-corrupt", fault: () => ({ kind: "corrupt", at: 0, hex: "06" }) },
     { name: "payload-corrupt", fault: () => ({ kind: "corrupt", at: 0, hex: "06" }), begun: true },
     { name: "payload-garbage", fault: () => ({ kind: "literal", hex: "de".repeat(40) }) },

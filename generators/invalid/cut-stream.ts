@@ -6,7 +6,10 @@ interface Cut extends Variant {
   bytes: number;
 }
 
-/** A channel that ends inside a packet: in each field, at each edge, in the offsets and in the payload. */
+/**
+ * A channel that ends inside a packet: in each field, at each edge, in the offsets and in the
+ * payload.
+ */
 export const cutStream = family<Cut>({
   name: "cut-stream",
   requirement: "RCV-25",

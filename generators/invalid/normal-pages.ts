@@ -8,7 +8,10 @@ interface TooMany extends Variant {
   normalPages: (normal: number) => number;
 }
 
-/** normal_pages above pages_alloc. In the first variant all of the pages are there, so whoever does not look takes them. */
+/**
+ * normal_pages above pages_alloc. In the first variant all of the pages are there, so whoever does
+ * not look takes them.
+ */
 export const tooManyNormal = family<TooMany>({
   name: "too-many-normal",
   requirement: "RCV-04",

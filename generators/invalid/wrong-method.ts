@@ -7,7 +7,10 @@ interface WrongMethod extends Variant {
   part: "normal" | "zero";
 }
 
-/** Every other value of the patch's method bits, on a packet with normal pages and on one with zero pages alone. */
+/**
+ * Every other value of the patch's method bits, on a packet with normal pages and on one with zero
+ * pages alone.
+ */
 export const wrongMethod = family<WrongMethod>({
   name: "wrong-method",
   requirement: "RCV-12",

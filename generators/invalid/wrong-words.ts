@@ -4,7 +4,10 @@ export interface WrongWord extends Variant {
   value: number;
 }
 
-/** 32-bit values that are not `right`: its bytes reversed, 0, all ones, one more and less, and each of its bits flipped. */
+/**
+ * 32-bit values that are not `right`: its bytes reversed, 0, all ones, one more and less, and each
+ * of its bits flipped.
+ */
 export function wrongWords(name: string, right: number): WrongWord[] {
   const reversed =
     ((right & 0xff) << 24 | (right & 0xff00) << 8 | (right >>> 8) & 0xff00 | right >>> 24) >>> 0;

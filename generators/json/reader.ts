@@ -1,6 +1,9 @@
 import { CaseJsonError } from "./error.ts";
 
-/** A JSON value together with the path that leads to it. Every method throws a `CaseJsonError` unless the value is as asked for. */
+/**
+ * A JSON value together with the path that leads to it. Every method throws a `CaseJsonError`
+ * unless the value is as asked for.
+ */
 export class Reader {
   readonly #path: string;
   readonly #value: unknown;
@@ -107,7 +110,10 @@ export class Reader {
   }
 }
 
-/** What `read` makes of an optional field, as a part of an object: nothing where the field is absent. */
+/**
+ * What `read` makes of an optional field, as a part of an object: nothing where the field is
+ * absent.
+ */
 export function optional<K extends string, T>(
   key: K,
   field: Reader | undefined,

@@ -4,7 +4,10 @@ interface Alloc extends Variant {
   pages: boolean;
 }
 
-/** pages_alloc below page_count, 0 where there are no pages: the packet is as long as ever, and the next one starts behind it. */
+/**
+ * pages_alloc below page_count, 0 where there are no pages: the packet is as long as ever, and the
+ * next one starts behind it.
+ */
 export const allocBelow = family<Alloc>({
   name: "alloc-below-count",
   requirement: "RCV-37",

@@ -16,7 +16,10 @@ const PAIRS: readonly Rewritten[] = [
   { name: "barrier-zero-data", before: "zero", behind: "data", zero: true },
 ];
 
-/** One page on one channel before a SYNC point and on another behind it, while bytes arrive in any order. */
+/**
+ * One page on one channel before a SYNC point and on another behind it, while bytes arrive in any
+ * order.
+ */
 export const barrierHolds = family<Rewritten>({
   name: "barrier-holds",
   requirement: "RCV-35",
@@ -43,7 +46,9 @@ export const barrierHolds = family<Rewritten>({
   },
 });
 
-/** Zero words on the main channel stand behind the barrier before them and ahead of the next one. */
+/**
+ * Zero words on the main channel stand behind the barrier before them and ahead of the next one.
+ */
 export const mainZeroOrdered = family({
   name: "main-zero-ordered",
   requirement: "RCV-42",

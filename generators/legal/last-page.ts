@@ -6,7 +6,10 @@ interface Part extends Variant {
   part: "normal" | "zero";
 }
 
-/** The offset used_length − page_size, in both parts; a block whose length is not a multiple of the page size is cut to one. */
+/**
+ * The offset used_length − page_size, in both parts; a block whose length is not a multiple of the
+ * page size is cut to one.
+ */
 export const atLastPage = family<Part>({
   name: "offset-at-bound",
   requirement: "RCV-09",

@@ -5,7 +5,10 @@ import { usableBlocks } from "../scene.ts";
 
 const NAME = "n".repeat(255);
 
-/** A name without NUL whose first 255 bytes are the name of a block: that block is meant, and nothing behind is read. */
+/**
+ * A name without NUL whose first 255 bytes are the name of a block: that block is meant, and
+ * nothing behind is read.
+ */
 export const longName = family({
   name: "long-name",
   requirement: "RCV-24",

@@ -11,7 +11,10 @@ interface Junk extends Variant {
 const UNKNOWN = "6e6f7065".padEnd(512, "0");
 const UNTERMINATED = "78".repeat(256);
 
-/** A packet without pages whose block name, size and method mean nothing; a packet with a page comes right behind it. */
+/**
+ * A packet without pages whose block name, size and method mean nothing; a packet with a page comes
+ * right behind it.
+ */
 export const noPages = family<Junk>({
   name: "no-pages",
   requirement: "RCV-17",

@@ -17,7 +17,10 @@ interface Habit extends Variant {
   habit: "normal-only" | "stale-sync" | "sync-with-pages" | "empty";
 }
 
-/** No zero_pages; SYNC packets with pages, or with the sizes and offsets of the packet before; packets with nothing in them. */
+/**
+ * No zero_pages; SYNC packets with pages, or with the sizes and offsets of the packet before;
+ * packets with nothing in them.
+ */
 export const oldSender = family<Habit>({
   name: "old-sender",
   requirement: "RCV-33",

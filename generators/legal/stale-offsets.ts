@@ -7,7 +7,10 @@ interface Stale extends Variant {
   of: (usedLength: number, pageSize: number) => bigint[];
 }
 
-/** Entries behind the used ones hold anything: bad offsets, and pages that hold data (which must stay). */
+/**
+ * Entries behind the used ones hold anything: bad offsets, and pages that hold data (which must
+ * stay).
+ */
 export const staleOffsets = family<Stale>({
   name: "stale-behind-used",
   requirement: "RCV-32",

@@ -6,7 +6,10 @@ interface Pages extends Variant {
   shape: (packet: PacketSpec) => PacketSpec;
 }
 
-/** A SYNC packet that carries pages: they are applied, and what lies behind the barrier comes after them. */
+/**
+ * A SYNC packet that carries pages: they are applied, and what lies behind the barrier comes after
+ * them.
+ */
 export const syncWithPages = family<Pages>({
   name: "sync-carries-pages",
   requirement: "RCV-19",

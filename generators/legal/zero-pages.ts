@@ -28,7 +28,9 @@ export const zeroOverData = family<ZeroPart>({
   }),
 });
 
-/** Zero pages where RAM is zero already, on the first visit and on the next ones: nothing to write. */
+/**
+ * Zero pages where RAM is zero already, on the first visit and on the next ones: nothing to write.
+ */
 export const zeroOverZero = family({
   name: "zero-over-zero",
   requirement: "RCV-15",
@@ -42,7 +44,10 @@ export const zeroOverZero = family({
   },
 });
 
-/** A packet with zero pages alone, then one with data right behind it on the same channel, and the other way round. */
+/**
+ * A packet with zero pages alone, then one with data right behind it on the same channel, and the
+ * other way round.
+ */
 export const zeroOnlyThenData = family({
   name: "zero-only-then-data",
   requirement: "RCV-16",

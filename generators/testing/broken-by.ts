@@ -1,7 +1,10 @@
 import { methodFlag } from "../../protocol/flags.ts";
 import type { PacketSpec, ReceiverCase } from "../case.ts";
 
-/** Rules that a packet's header and offsets break, each looked at by itself. Written for tests, apart from what draws the packets. */
+/**
+ * Rules that a packet's header and offsets break, each looked at by itself. Written for tests,
+ * apart from what draws the packets.
+ */
 export function brokenBy(c: ReceiverCase, packet: PacketSpec): string[] {
   const { fields = {}, normal, zero } = packet;
   const pageCount = 524288 / c.pageSize;

@@ -1,4 +1,7 @@
-/** Brings the pieces of different streams into another order; within a stream the order is kept (RCV-35, RCV-36). */
+/**
+ * Brings the pieces of different streams into another order; within a stream the order is kept
+ * (RCV-35, RCV-36).
+ */
 import type { Delivery } from "../case.ts";
 import { Dice } from "../dice.ts";
 import type { WireEvent } from "../wire.ts";

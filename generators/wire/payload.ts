@@ -1,4 +1,7 @@
-/** Payloads of packets, with their faults: one compression stream a channel that runs on over the whole session. */
+/**
+ * Payloads of packets, with their faults: one compression stream a channel that runs on over the
+ * whole session.
+ */
 import { type Compressor, createCompressor } from "../../protocol/method.ts";
 import type { PacketSpec, PayloadFault } from "../case.ts";
 import { ONES, ZERO } from "../page-fill.ts";
@@ -6,7 +9,10 @@ import { pageBytes } from "../fill.ts";
 import type { Session } from "./encoder.ts";
 import { bytesOfHex } from "./hex.ts";
 
-/** A block without content: stored in deflate, raw in zstd. Both streams are at a block's start behind a flush. */
+/**
+ * A block without content: stored in deflate, raw in zstd. Both streams are at a block's start
+ * behind a flush.
+ */
 const EMPTY_BLOCK = { none: "", zlib: "000000ffff", zstd: "000000" } as const;
 
 const NOTHING = new Uint8Array(0);

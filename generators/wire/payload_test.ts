@@ -19,7 +19,10 @@ function shapeOf(method: typeof METHODS[number]): Shape {
   return { method, layout: "patch", pageSizes: [4096], maxChannels: 3 };
 }
 
-/** Decompresses every packet of a case as a receiver would; the step and the error of the first refusal. */
+/**
+ * Decompresses every packet of a case as a receiver would; the step and the error of the first
+ * refusal.
+ */
 function firstRefusal(c: ReceiverCase): { step: number; error: ProtocolError } | undefined {
   const payloads = new Payloads(c);
   const decompressors = new Map<number, Decompressor>();

@@ -53,8 +53,9 @@ export function segment(items: WireItem[], how: Segmentation, pageSize: number):
 }
 
 /**
- * Where `fields` cuts: at the start and in the middle of every field, at and inside entries of `offset[]`, before and behind every page
- * boundary of an uncompressed payload, behind its first and before its last byte.
+ * Where `fields` cuts: at the start and in the middle of every field, at and inside entries of
+ * `offset[]`, before and behind every page boundary of an uncompressed payload, behind its first
+ * and before its last byte.
  */
 export function cutsOf(kind: "packet" | "greeting", length: number, pageSize: number): number[] {
   const pageCount = pageCountOf(pageSize);
@@ -75,7 +76,10 @@ export function cutsOf(kind: "packet" | "greeting", length: number, pageSize: nu
   return [...cuts].filter((cut) => cut > 0 && cut < length).sort((a, b) => a - b);
 }
 
-/** Neighbours on a channel joined, so that a piece can hold the end of one packet and the start of the next. */
+/**
+ * Neighbours on a channel joined, so that a piece can hold the end of one packet and the start of
+ * the next.
+ */
 function merged(items: WireItem[]): WireItem[] {
   const all: WireItem[] = [];
   for (const item of items) {
