@@ -1,0 +1,143 @@
+import { Cursor } from "../cursor.ts";
+import type { RamBlockInfo } from "../ram.ts";
+import { readConfiguration } from "./configuration.ts";
+import { passDevice } from "./device-section.ts";
+import { FILE_MAGIC, FILE_VERSION, type MainChannelWord, RAM_SECTION, SECTION } from "./format.ts";
+import { readBlocks, readWords } from "./ram-section.ts";
+
+/** What a whole main channel says, as far as multifd cares. */
+export interface MainChannel {
+  machine: string;
+  /** In the order of the set-up section. */
+  blocks: RamBlockInfo[];
+  /** All words behind the list of blocks, in order, those of the set-up section first. */
+  words: MainChannelWord[];
+  /** Every section in order; devices are passed over. */
+  sections: MainChannelSection[];
+  /** The JSON text at the stream's end. */
+  description: string;
+}
+
+export interface MainChannelSection {
+  kind: "start" | "part" | "end" | "full";
+  name: string;
+  byteOffset: number;
+}
+
+/**
+ * Reads a main channel from its first byte to its last.
+ *
+ * @param options.pageSize Bytes of a page; 4096 if absent.
+ * @throws {ProtocolError} `main-channel`, with the byte offset of what is wrong or missing. Offsets of pages are not judged.
+ *
+ * @example
+ * ```ts
+ * import { MainChannelWriter, readMainChannel } from "../main-channel.ts";
+ * const pieces: Uint8Array[] = [];
+ * const writer = new MainChannelWriter((bytes) => pieces.push(bytes));
+ * writer.setUp("none", [{ name: "ram", usedLength: 4096 }]);
+ * writer.end([]);
+ * writer.finish();
+ * console.log(readMainChannel(new Uint8Array(pieces.flatMap((piece) => [...piece]))).blocks);
+ * ```
+ */
+export function readMainChannel(
+  bytes: Uint8Array,
+  options: { pageSize?: number } = {},
+): MainChannel {
+  return new Reader(bytes, options.pageSize ?? 4096).read();
+}
+
+const KINDS = new Map<number, MainChannelSection["kind"]>([
+  [SECTION.START, "start"],
+  [SECTION.PART, "part"],
+  [SECTION.END, "end"],
+  [SECTION.FULL, "full"],
+]);
+
+class Reader {
+  readonly #cursor: Cursor;
+  readonly #pageSize: number;
+  readonly #names = new Map<number, string>();
+  readonly #channel: MainChannel = {
+    machine: "",
+    blocks: [],
+    words: [],
+    sections: [],
+    description: "",
+  };
+
+  constructor(bytes: Uint8Array, pageSize: number) {
+    this.#cursor = new Cursor(bytes, "main-channel");
+    this.#pageSize = pageSize;
+  }
+
+  read(): MainChannel {
+    const cursor = this.#cursor;
+    expectNumber(cursor, cursor.u32("magic"), FILE_MAGIC, "magic", 4);
+    expectNumber(cursor, cursor.u32("version"), FILE_VERSION, "version", 4);
+    if (cursor.peek() === SECTION.CONFIGURATION) {
+      this.#channel.machine = readConfiguration(cursor).machine;
+    }
+    while (this.#section());
+    expectNumber(cursor, cursor.u8("description"), SECTION.DESCRIPTION, "description", 1);
+    this.#channel.description = cursor.text(cursor.u32("description length"), "description");
+    if (cursor.left > 0) {
+      throw cursor.wrong("end of stream", cursor.at, `${cursor.left} bytes more`, "none");
+    }
+    return this.#channel;
+  }
+
+  /** False: that was the end of the stream. */
+  #section(): boolean {
+    const cursor = this.#cursor;
+    const byteOffset = cursor.at;
+    const type = cursor.u8("section type");
+    if (type === SECTION.END_OF_STREAM) return false;
+    if (type === SECTION.COMMAND) {
+      cursor.u16("command");
+      cursor.take(cursor.u16("command length"), "command payload");
+      return true;
+    }
+    const kind = KINDS.get(type);
+    if (kind === undefined) {
+      throw cursor.wrong("section type", byteOffset, type, "0 to 4, or 8");
+    }
+    this.#body(kind, byteOffset);
+    return true;
+  }
+
+  #body(kind: MainChannelSection["kind"], byteOffset: number): void {
+    const cursor = this.#cursor;
+    const id = cursor.u32("section id");
+    const begins = kind === "start" || kind === "full";
+    if (begins) {
+      this.#names.set(id, cursor.name("section name"));
+      cursor.take(8, "section instance and version");
+    }
+    const name = this.#names.get(id);
+    if (name === undefined) {
+      throw cursor.wrong("section id", cursor.at - 4, id, [...this.#names.keys()].join());
+    }
+    const { sections, blocks, words } = this.#channel;
+    sections.push({ kind, name, byteOffset });
+    if (name !== RAM_SECTION || kind === "full") {
+      passDevice(cursor, id);
+      return;
+    }
+    if (kind === "start") blocks.push(...readBlocks(cursor));
+    words.push(...readWords(cursor, this.#pageSize));
+    expectNumber(cursor, cursor.u8("footer"), SECTION.FOOTER, "footer", 1);
+    expectNumber(cursor, cursor.u32("footer"), id, "footer", 4);
+  }
+}
+
+function expectNumber(
+  cursor: Cursor,
+  value: number,
+  expected: number,
+  field: string,
+  size: number,
+): void {
+  if (value !== expected) throw cursor.wrong(field, cursor.at - size, value, expected);
+}

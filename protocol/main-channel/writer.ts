@@ -1,0 +1,144 @@
+import type { RamBlockInfo } from "../ram.ts";
+import { concat } from "@std/bytes";
+import {
+  FILE_MAGIC,
+  FILE_VERSION,
+  type MainChannelWord,
+  RAM_SECTION,
+  RAM_VERSION,
+  SECTION,
+  WORD,
+} from "./format.ts";
+
+/** A word that may be written; the writer ends each section with its EOS itself. */
+export type WritableWord = Exclude<MainChannelWord, { kind: "eos" }>;
+
+/** The id of the RAM section. Any will do, QEMU's senders use 1 or 2. */
+const RAM_ID = 1;
+
+/**
+ * Writes a main channel that a QEMU receiver loads: `setUp`, then `part` for each pass, `end`, `finish`. Every call gives
+ * the sink whole sections.
+ *
+ * @example
+ * ```ts
+ * import { MainChannelWriter } from "../main-channel.ts";
+ * const writer = new MainChannelWriter((bytes) => console.log(bytes.length));
+ * writer.setUp("none", [{ name: "ram", usedLength: 4096 }], [{ kind: "flush" }]);
+ * writer.part([{ kind: "zero", ramblock: "ram", offset: 0n }]);
+ * writer.end([{ kind: "flush" }]);
+ * writer.finish();
+ * ```
+ */
+export class MainChannelWriter {
+  readonly #sink: (bytes: Uint8Array) => void;
+
+  constructor(sink: (bytes: Uint8Array) => void) {
+    this.#sink = sink;
+  }
+
+  /**
+   * The header, the configuration and the RAM section's start.
+   *
+   * @param machine The machine type, `none` or `pc-i440fx-10.0`.
+   * @param blocks All RAM blocks; they must add up to more than 0 bytes.
+   * @param words Words in the set-up section: a flush there lets data follow without waiting.
+   */
+  setUp(
+    machine: string,
+    blocks: readonly RamBlockInfo[],
+    words: readonly WritableWord[] = [],
+  ): void {
+    const total = blocks.reduce((sum, { usedLength }) => sum + BigInt(usedLength), 0n);
+    const name = encode(machine);
+    this.#sink(concat([
+      u32(FILE_MAGIC),
+      u32(FILE_VERSION),
+      Uint8Array.of(SECTION.CONFIGURATION),
+      u32(name.length),
+      name,
+      Uint8Array.of(SECTION.START),
+      u32(RAM_ID),
+      counted(RAM_SECTION),
+      u32(0),
+      u32(RAM_VERSION),
+      u64(total | BigInt(WORD.MEM_SIZE)),
+      ...blocks.flatMap(({ name, usedLength }) => [counted(name), u64(BigInt(usedLength))]),
+      ...dataOf(words),
+      ...FOOTER,
+    ]));
+  }
+
+  /** One part section. Its first zero page or page names its block, later ones of the same block do not. */
+  part(words: readonly WritableWord[]): void {
+    this.#section(SECTION.PART, words);
+  }
+
+  /** The RAM section's end. */
+  end(words: readonly WritableWord[]): void {
+    this.#section(SECTION.END, words);
+  }
+
+  /** The end of the stream and an empty description of devices: a receiver waits for both. */
+  finish(): void {
+    const description = encode("{}");
+    this.#sink(concat([
+      Uint8Array.of(SECTION.END_OF_STREAM, SECTION.DESCRIPTION),
+      u32(description.length),
+      description,
+    ]));
+  }
+
+  #section(type: number, words: readonly WritableWord[]): void {
+    this.#sink(concat([Uint8Array.of(type), u32(RAM_ID), ...dataOf(words), ...FOOTER]));
+  }
+}
+
+const ENCODER = new TextEncoder();
+const FOOTER = [Uint8Array.of(SECTION.FOOTER), u32(RAM_ID)];
+
+function dataOf(words: readonly WritableWord[]): Uint8Array[] {
+  const data: Uint8Array[] = [];
+  let ramblock: string | undefined;
+  for (const word of words) {
+    if (word.kind === "flush") {
+      data.push(u64(BigInt(WORD.MULTIFD_FLUSH)));
+      continue;
+    }
+    const flag = word.kind === "zero" ? WORD.ZERO : WORD.PAGE;
+    if (word.ramblock === ramblock) {
+      data.push(u64(word.offset | BigInt(flag | WORD.CONTINUE)));
+    } else {
+      data.push(u64(word.offset | BigInt(flag)), counted(word.ramblock));
+      ramblock = word.ramblock;
+    }
+    data.push(word.kind === "zero" ? Uint8Array.of(0) : word.bytes);
+  }
+  data.push(u64(BigInt(WORD.EOS)));
+  return data;
+}
+
+/** A name behind its length in one byte. */
+function counted(name: string): Uint8Array {
+  const bytes = encode(name);
+  if (bytes.length === 0 || bytes.length > 255) {
+    throw new RangeError(`the name ${JSON.stringify(name)} is ${bytes.length} bytes, not 1 to 255`);
+  }
+  return concat([Uint8Array.of(bytes.length), bytes]);
+}
+
+function encode(text: string): Uint8Array {
+  return ENCODER.encode(text);
+}
+
+function u32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+function u64(value: bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, value);
+  return bytes;
+}
