@@ -56,6 +56,8 @@ export interface ReceiverCheck extends CheckBase {
 
 export interface CaseSource {
   name: string;
+  /** Legal cases that may share a session with others, RAM shown in between. */
+  batch?: boolean;
   stimulus(shape: Shape & { shows: ReadonlySet<ReceiverSight> }): Stimulus<ReceiverCase>;
 }
 

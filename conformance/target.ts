@@ -1,6 +1,7 @@
 /**
  * What can be judged. A target does and shows; it never judges, and it never learns what a check expects.
  */
+import type { SenderJob } from "../generators/job.ts";
 import type { MethodName } from "../protocol/flags.ts";
 import type { LayoutName } from "../protocol/layout.ts";
 import type { Detection, PageRef, RamBlock, RamBlockInfo } from "../protocol/ram.ts";
@@ -190,6 +191,11 @@ export interface SenderObservation {
 
 export interface SenderTarget {
   readonly offer: SenderOffer;
+  /**
+   * What it once sent, for a target that cannot send anew (a capture). The observation has `ram` and `queued`;
+   * the job only its settings and the blocks' names and lengths.
+   */
+  readonly recorded?: { job: SenderJob; observation: SenderObservation };
   send(session: SenderSession): Promise<SenderObservation>;
   sendAll?(sessions: SenderSession[]): Promise<SenderObservation[]>;
 }

@@ -33,6 +33,19 @@ export interface Report {
     complete: boolean;
   };
   targets: TargetReport[];
+  /** The rules the results speak of, in the catalogue's order. */
+  requirements?: RequirementText[];
+}
+
+/** A rule as people read it. */
+export interface RequirementText {
+  id: string;
+  /** Level where no profile says otherwise. */
+  level: Level;
+  /** `sender`, `receiver` or `sender, receiver`. */
+  role: string;
+  text: string;
+  source: string;
 }
 
 export interface TargetReport {
@@ -79,14 +92,32 @@ export interface Counterexample {
   text?: string;
   signal?: string;
   at?: { channel: number; packet: number; field: string };
-  /** The packets of the case. */
+  /** The packets of the case; a long case shows those around the one at fault. */
   packets: PacketView[];
+  /** Bytes a page; with `blocks` it says which offsets are out of bounds. */
+  pageSize?: number;
+  blocks?: { name: string; usedLength: number }[];
+  /** Every packet of the case in short, where `packets` has only some. */
+  timeline?: PacketSummary[];
   /** RAM that differs. */
   ram?: { ramblock: string; offset: number; expected: string; observed: string }[];
   /** One command that runs it again. */
   replay: string;
-  /** The case itself, as saved for replay. */
+  /** The case itself, as saved for replay: plain JSON. */
   case: unknown;
+}
+
+/** One packet on the time line of its channel. */
+export interface PacketSummary {
+  channel: number;
+  packet: number;
+  /** Decimal: 64 bits. */
+  packetNum: string;
+  sync: boolean;
+  normalPages: number;
+  zeroPages: number;
+  /** Bytes of page data behind the packet. */
+  payload: number;
 }
 
 /** One packet as people look at it. */

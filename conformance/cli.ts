@@ -1,0 +1,90 @@
+/** The command line. Each command is loaded only when it is called. */
+import { Command, CommanderError } from "commander";
+import process from "node:process";
+import { TOOL } from "./tool.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Runs the command line and returns the exit code: 0 conforms, 1 does not, 2 wrong usage, 3 no target. */
+export async function main(args: string[]): Promise<number> {
+  let code = 0;
+  const program = new Command("conform")
+    .description("Judges senders and receivers of QEMU's multifd migration packets.")
+    .version(TOOL.version)
+    .option("--debug", "show stack traces")
+    .exitOverride()
+    .showHelpAfterError("(--help shows what there is)");
+  const repeat = (value: string, before: string[] = []) => [...before, value];
+
+  program.command("run", { isDefault: true })
+    .description("run the suite on targets and write reports")
+    .option("--target <target>", "what to judge; repeatable", repeat)
+    .option("--to <target>", "a live QEMU that receives what the target sends")
+    .option("--role <role>", "sender or receiver alone")
+    .option("--only <glob>", "checks or requirements, such as RCV-05 or 'SND-*'; repeatable", repeat)
+    .option("--profile <profile>", "whose rules: patch, qemu-7.2, … (default: the target's own)")
+    .option("--method <list>", "none,zlib,zstd")
+    .option("--runs <n>", "drawn cases a check (default: 100; 10 where each costs a process)")
+    .option("--seed <n>", "the run's seed (default: random, printed)")
+    .option("--shard <i/n>", "run the i-th of n parts")
+    .option("--jobs <n>", "programs run side by side", "2")
+    .option("--timeout <ms>", "how long a program may take for one case", "5000")
+    .option("--transport <kind>", "unix or tcp, for a live QEMU", "unix")
+    .option("--expect <file>", "what is known to be wrong")
+    .option("--strict", "a broken SHOULD fails too")
+    .option("--bail", "stop at the first failure")
+    .option("--out <dir>", "where reports go", "reports/out")
+    .option("--reporter <name[=path]>", "terminal, json, junit, …; repeatable", repeat)
+    .action(async (flags) => {
+      code = await (await import("./commands/run.ts")).runCommand(flags);
+    });
+
+  program.command("list")
+    .description("show every requirement and its checks")
+    .option("--profile <profile>", "levels under this profile", "patch")
+    .option("--json", "as JSON")
+    .action(async (flags) => {
+      const { listCommand } = await import("./commands/list.ts");
+      const { choice } = await import("./commands/option-values.ts");
+      const { PROFILES } = await import("./profiles.ts");
+      process.stdout.write(
+        listCommand(choice("--profile", flags.profile, PROFILES), flags.json === true),
+      );
+    });
+
+  program.command("inspect")
+    .description("decode a recorded channel: a line a packet")
+    .argument("<file>", "a channel, raw or .gz; - for standard input")
+    .option("--packet <n>", "the annotated hex of one packet, from 0")
+    .option("--page-size <bytes>", "page size", "4096")
+    .option("--layout <layout>", "patch or before-patch", "patch")
+    .option("--json", "a JSON object a packet")
+    .action(async (file, flags) => {
+      code = await (await import("./commands/inspect.ts")).inspectCommand(file, flags);
+    });
+
+  program.command("replay")
+    .description("run a saved counterexample again")
+    .argument("<case>", "a file from reports/out/cases/")
+    .option("--target <target>", "another target than the one it was found on")
+    .option("--jobs <n>", "programs run side by side", "1")
+    .option("--timeout <ms>", "how long a program may take", "5000")
+    .option("--transport <kind>", "unix or tcp, for a live QEMU", "unix")
+    .action(async (file, flags) => {
+      code = await (await import("./commands/replay.ts")).replayCommand(file, flags);
+    });
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (args.includes("--debug")) console.error(error);
+    else process.stderr.write(`error: ${(error as Error).message}\n`);
+    if (error instanceof UsageError) return 2;
+    if ((error as Error).name === "TargetError") return 3;
+    if (!args.includes("--debug")) process.stderr.write("this is a fault of the harness: --debug shows where\n");
+    return 3;
+  }
+  return code;
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

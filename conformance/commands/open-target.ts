@@ -1,0 +1,55 @@
+/** From a word of the command line to a target. Each kind is loaded only when it is asked for. */
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { UsageError } from "../usage-error.ts";
+import type { Target } from "../target.ts";
+
+export interface TargetSettings {
+  timeoutMs: number;
+  jobs: number;
+  transport: "unix" | "tcp";
+  /** The destination, when a live QEMU's stream goes to another one. */
+  to?: string;
+}
+
+const KINDS = "reference, patch-v6, mutant:NAME, capture:DIR, exec:COMMAND, qemu, qemu=PATH, qemu:VERSION";
+
+/** What `conform` judges when no target is named. */
+export function defaultTargets(): string[] {
+  const captures = fileURLToPath(new URL("../../captures/", import.meta.url));
+  const recorded = existsSync(captures) ? readdirSync(captures).sort() : [];
+  return ["reference", "patch-v6", ...recorded.map((name) => `capture:${captures}${name}`)];
+}
+
+/** True when the target starts no program and opens no socket. */
+export function isEmbedded(spec: string): boolean {
+  return /^(reference$|patch-v6$|mutant:|capture:)/.test(spec);
+}
+
+/** Opens a target. Throws a UsageError for a word that names none, a TargetError when it cannot be run. */
+export async function openTarget(spec: string, settings: TargetSettings): Promise<Target> {
+  const { kind, separator, rest } = split(spec);
+  switch (kind + separator) {
+    case "reference":
+      return (await import("../targets/reference.ts")).openReferenceTarget();
+    case "patch-v6":
+      return (await import("../targets/patch-v6/target.ts")).openPatchV6Target();
+    case "mutant:":
+      return (await import("../targets/mutant.ts")).openMutantTarget(rest);
+    case "capture:":
+      return await (await import("../targets/capture.ts")).openCaptureTarget(rest);
+    case "exec:":
+      return await (await import("../targets/exec/target.ts")).openExecTarget(rest, settings);
+    case "qemu":
+    case "qemu=":
+    case "qemu:":
+      return await (await import("../targets/qemu/open.ts")).openQemu(spec, settings);
+    default:
+      throw new UsageError(`--target ${spec}: expected one of ${KINDS}`);
+  }
+}
+
+function split(spec: string): { kind: string; separator: string; rest: string } {
+  const match = /^([a-z0-9-]+)([:=]?)(.*)$/s.exec(spec);
+  return { kind: match?.[1] ?? "", separator: match?.[2] ?? "", rest: match?.[3] ?? "" };
+}

@@ -1,0 +1,32 @@
+/** Reads the values of options; each error names the option, what was given and what would be right. */
+import { UsageError } from "../usage-error.ts";
+
+/** A whole number from `least` to `most`. */
+export function integer(option: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(value >= least && value <= most)) {
+    throw new UsageError(`${option} ${text}: expected a whole number from ${least} to ${most}`);
+  }
+  return value;
+}
+
+/** One of `choices`. */
+export function choice<T extends string>(option: string, text: string, choices: readonly T[]): T {
+  const found = choices.find((c) => c === text);
+  if (!found) throw new UsageError(`${option} ${text}: expected one of ${choices.join(", ")}`);
+  return found;
+}
+
+/** Some of `choices`, with commas between. */
+export function list<T extends string>(option: string, text: string, choices: readonly T[]): T[] {
+  return text.split(",").map((word) => choice(option, word, choices));
+}
+
+/** `i/n` with 1 ≤ i ≤ n. */
+export function shard(text: string): { index: number; count: number } {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
+  if (!(index >= 1 && index <= count)) {
+    throw new UsageError(`--shard ${text}: expected i/n with 1 ≤ i ≤ n, such as 1/8`);
+  }
+  return { index, count };
+}

@@ -1,0 +1,172 @@
+/** `conform`: judges targets, prints a summary, writes reports. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { METHODS, type MethodName } from "../../protocol/flags.ts";
+import type { Report, Role } from "../../reports/model.ts";
+import { conforms } from "../../reports/summary.ts";
+import { writeReports } from "../../reports/write.ts";
+import { type Expectation, parseExpectations } from "../expectations.ts";
+import { shippedExpectations } from "../shipped-expectations.ts";
+import { dropRunAndNet } from "../permissions.ts";
+import { type ProfileName, PROFILES } from "../profiles.ts";
+import { startProgress } from "../progress.ts";
+import { run } from "../runner.ts";
+import { type Target, TargetError } from "../target.ts";
+import { UsageError } from "../usage-error.ts";
+import { defaultTargets, isEmbedded, openTarget } from "./open-target.ts";
+import { choice, integer, list, shard } from "./option-values.ts";
+import { caseFile, saveCase } from "./saved-case.ts";
+
+/** As the command line gives them: text. */
+export interface RunFlags {
+  target?: string[];
+  to?: string;
+  role?: string;
+  only?: string[];
+  profile?: string;
+  method?: string;
+  runs?: string;
+  seed?: string;
+  shard?: string;
+  jobs: string;
+  timeout: string;
+  transport: string;
+  expect?: string;
+  strict?: boolean;
+  bail?: boolean;
+  out: string;
+  reporter?: string[];
+}
+
+/** Returns the exit code. Throws a UsageError for a wrong option or file. */
+export async function runCommand(flags: RunFlags): Promise<number> {
+  const specs = flags.target ?? defaultTargets();
+  const options = optionsOf(flags);
+  const settings = {
+    timeoutMs: integer("--timeout", flags.timeout, 1, 3_600_000),
+    jobs: integer("--jobs", flags.jobs, 1, 64),
+    transport: choice("--transport", flags.transport, ["unix", "tcp"] as const),
+    to: flags.to,
+  };
+  if (specs.every(isEmbedded)) await dropRunAndNet();
+  const own = flags.expect ? readExpectations(flags.expect) : undefined;
+  const { targets, broken } = await openAll(specs, settings);
+  const stop = new AbortController();
+  const interrupted = onInterrupt(stop);
+  const progress = startProgress();
+  let report: Report;
+  try {
+    report = await run(targets, {
+      ...options,
+      expectations: (target, profile) => own ?? shippedExpectations(target.name, profile),
+      signal: stop.signal,
+      replayCommand: (target, result) =>
+        `deno task replay ${caseFile(flags.out, target.name, result)}`,
+      onGroup: progress.group,
+    });
+  } finally {
+    progress.stop();
+    await Promise.allSettled(targets.map((t) => t.close()));
+    interrupted.dispose();
+  }
+  saveCases(report, flags.out);
+  await writeReports(report, reporters(flags.reporter), flags.out);
+  for (const message of broken) process.stderr.write(`error: ${message}\n`);
+  if (stop.signal.aborted) return 130;
+  if (!conforms(report, { strict: flags.strict === true })) return 1;
+  const failed = broken.length > 0 || report.targets.some((t) => t.summary.error > 0);
+  return failed ? 3 : 0;
+}
+
+function optionsOf(flags: RunFlags) {
+  return {
+    seed: flags.seed === undefined
+      ? randomSeed()
+      : integer("--seed", flags.seed, 0, 0x7fffffff),
+    runs: flags.runs === undefined ? undefined : integer("--runs", flags.runs, 1, 1_000_000),
+    profile: flags.profile === undefined
+      ? undefined
+      : choice<ProfileName>("--profile", flags.profile, PROFILES),
+    only: flags.only ?? [],
+    role: flags.role === undefined
+      ? undefined
+      : choice<Role>("--role", flags.role, ["sender", "receiver"]),
+    methods: flags.method === undefined
+      ? undefined
+      : list<MethodName>("--method", flags.method, METHODS),
+    shard: flags.shard === undefined ? undefined : shard(flags.shard),
+    bail: flags.bail,
+  };
+}
+
+/** A target that cannot be opened does not keep the others from being judged. */
+async function openAll(
+  specs: string[],
+  settings: Parameters<typeof openTarget>[1],
+): Promise<{ targets: Target[]; broken: string[] }> {
+  const targets: Target[] = [];
+  const broken: string[] = [];
+  for (const spec of specs) {
+    try {
+      targets.push(await openTarget(spec, settings));
+    } catch (error) {
+      if (!(error instanceof TargetError)) {
+        await Promise.allSettled(targets.map((t) => t.close()));
+        throw error;
+      }
+      broken.push(`--target ${spec}: ${error.message}`);
+    }
+  }
+  return { targets, broken };
+}
+
+function readExpectations(file: string): Expectation[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`--expect ${file}: ${(error as Error).message}`);
+  }
+  return parseExpectations(text, file);
+}
+
+/** The first Ctrl-C ends the run and keeps what was found; the second ends the program. */
+function onInterrupt(stop: AbortController): { dispose(): void } {
+  const handler = () => {
+    if (stop.signal.aborted) process.exit(130);
+    process.stderr.write("\nstopping: what was found so far is written; again to stop at once\n");
+    stop.abort();
+  };
+  process.on("SIGINT", handler);
+  process.on("SIGTERM", handler);
+  return {
+    dispose() {
+      process.off("SIGINT", handler);
+      process.off("SIGTERM", handler);
+    },
+  };
+}
+
+function saveCases(report: Report, out: string): void {
+  for (const target of report.targets) {
+    for (const result of target.results) {
+      if (!result.counterexample) continue;
+      const file = caseFile(out, target.name, result);
+      mkdirSync(join(out, "cases"), { recursive: true });
+      writeFileSync(file, saveCase(target, result, report));
+    }
+  }
+}
+
+function reporters(named: string[] | undefined): { name: string; path?: string }[] {
+  return (named ?? ["terminal", "json", "junit"]).map((word) => {
+    const [name, ...path] = word.split("=");
+    return path.length > 0 ? { name, path: path.join("=") } : { name };
+  });
+}
+
+function randomSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] >>> 1;
+}
+

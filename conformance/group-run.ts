@@ -1,0 +1,165 @@
+/** Runs the cases of a group once and judges each by all of the group's checks; shrinks what failed. */
+import fc from "fast-check";
+import type { Problem } from "./check.ts";
+import type { Planned } from "./plan.ts";
+import type { RunOptions } from "./runner.ts";
+import { seedOf } from "./seed.ts";
+import type { Subject } from "./subject.ts";
+
+/** A failing case, as small as it could be made. */
+export interface Failure {
+  testCase: unknown;
+  seen: unknown;
+  problem: Problem;
+  seed: number;
+  /** fast-check's path of the drawn case, or `fixed:N`. */
+  path: string;
+  shrinks: number;
+}
+
+export interface Outcome {
+  planned: Planned;
+  runs: number;
+  durationMs: number;
+  classes: Record<string, number>;
+  failure?: Failure;
+  /** The harness or the target could not do its part. */
+  error?: string;
+}
+
+/** Cases are observed so many at a time, so that observations need not be kept. */
+const CHUNK = 50;
+const DEFAULT_RUNS = 100;
+const COSTLY_RUNS = 10;
+/** Attempts at a smaller case before the smallest so far is taken. */
+const MAX_SHRINKS = 400;
+const MAX_COSTLY_SHRINKS = 60;
+
+/** One outcome a check, in the order of the group. */
+export async function runGroup(subject: Subject, options: RunOptions): Promise<Outcome[]> {
+  const { group, planned, stimulus } = subject;
+  const seed = seedOf(
+    options.seed,
+    group.source.name,
+    group.method,
+    group.role === "sender" ? group.detection : "",
+  );
+  const runs = options.runs ?? (subject.costly ? COSTLY_RUNS : DEFAULT_RUNS);
+  const outcomes: Outcome[] = planned.map((p) => ({
+    planned: p,
+    runs: 0,
+    durationMs: 0,
+    classes: {},
+  }));
+  const started = performance.now();
+  try {
+    const cases = casesOf(stimulus, seed, runs).filter((_, i) => inShard(i, options.shard));
+    for (let at = 0; at < cases.length && !options.signal?.aborted; at += CHUNK) {
+      await judgeChunk(subject, cases.slice(at, at + CHUNK), outcomes, seed);
+      if (outcomes.every((o) => o.failure && !mayImprove(o.failure, subject))) break;
+    }
+    for (const outcome of outcomes) {
+      if (outcome.failure && stimulus.drawn) await shrink(subject, outcome, seed, runs);
+    }
+  } catch (thrown) {
+    const error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    for (const outcome of outcomes) outcome.error ??= outcome.failure ? undefined : error;
+  }
+  const share = (performance.now() - started) / outcomes.length;
+  for (const outcome of outcomes) outcome.durationMs = Math.round(share * 10) / 10;
+  return outcomes;
+}
+
+interface NumberedCase {
+  testCase: unknown;
+  path: string;
+}
+
+/** All fixed cases, then the drawn ones: the same for the same seed. */
+function casesOf(
+  stimulus: Subject["stimulus"],
+  seed: number,
+  runs: number,
+): NumberedCase[] {
+  const fixed = (stimulus.fixed ?? []).map((testCase, i) => ({ testCase, path: `fixed:${i}` }));
+  const drawn = stimulus.drawn ? fc.sample(stimulus.drawn, { seed, numRuns: runs }) : [];
+  return [...fixed, ...drawn.map((testCase, i) => ({ testCase, path: String(i) }))];
+}
+
+function inShard(index: number, shard: RunOptions["shard"]): boolean {
+  return !shard || index % shard.count === shard.index - 1;
+}
+
+async function judgeChunk(
+  subject: Subject,
+  chunk: NumberedCase[],
+  outcomes: Outcome[],
+  seed: number,
+): Promise<void> {
+  const seen = await subject.observe(chunk.map((c) => c.testCase));
+  for (const [i, { testCase, path }] of chunk.entries()) {
+    for (const outcome of outcomes) {
+      outcome.runs++;
+      for (const name of (testCase as { classes?: string[] }).classes ?? []) {
+        outcome.classes[name] = (outcome.classes[name] ?? 0) + 1;
+      }
+      const settled = outcome.failure &&
+        (path.startsWith("fixed:") || !mayImprove(outcome.failure, subject));
+      if (settled) continue;
+      const problem = subject.judge(outcome.planned.check, testCase, seen[i]);
+      if (problem) outcome.failure = { testCase, seen: seen[i], problem, seed, path, shrinks: 0 };
+    }
+  }
+}
+
+/** A fixed case cannot be shrunk: the first drawn failure replaces one of several pages. */
+function mayImprove(failure: Failure, subject: Subject): boolean {
+  return failure.path.startsWith("fixed:") && subject.stimulus.drawn !== undefined &&
+    pagesIn(failure.testCase) > 1;
+}
+
+/** Lets fast-check walk from the failing case to the smallest one it finds. */
+async function shrink(
+  subject: Subject,
+  outcome: Outcome,
+  seed: number,
+  runs: number,
+): Promise<void> {
+  const failure = outcome.failure!;
+  if (failure.path.startsWith("fixed:")) return;
+  let left = subject.costly ? MAX_COSTLY_SHRINKS : MAX_SHRINKS;
+  let smallest = failure;
+  const property = fc.asyncProperty(subject.stimulus.drawn!, async (testCase) => {
+    if (left-- <= 0) return true;
+    const [seen] = await subject.observe([testCase]);
+    const problem = subject.judge(outcome.planned.check, testCase, seen);
+    if (!problem) return true;
+    smallest = { ...failure, testCase, seen, problem };
+    return false;
+  });
+  const details = await fc.check(property, {
+    seed,
+    path: failure.path,
+    numRuns: runs,
+    endOnFailure: false,
+  });
+  outcome.failure = {
+    ...smallest,
+    path: details.counterexamplePath ?? failure.path,
+    shrinks: details.numShrinks,
+  };
+}
+
+/** Pages named in a case: the measure of how small it is. */
+export function pagesIn(testCase: unknown): number {
+  const { steps, passes } = testCase as {
+    steps?: { kind: string; packet?: { normal: unknown[]; zero: unknown[] } }[];
+    passes?: { queue: unknown[] }[];
+  };
+  let pages = 0;
+  for (const step of steps ?? []) {
+    pages += step.kind === "zero" ? 1 : (step.packet?.normal.length ?? 0) + (step.packet?.zero.length ?? 0);
+  }
+  for (const pass of passes ?? []) pages += pass.queue.length;
+  return pages;
+}

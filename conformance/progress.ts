@@ -1,0 +1,35 @@
+/** How far a run is: one moving line on a terminal, a line a target elsewhere. Written to stderr. */
+import process from "node:process";
+import type { Target } from "./target.ts";
+
+export interface Progress {
+  /** `done` of `total` groups of the target are through. */
+  group(target: Target, done: number, total: number): void;
+  stop(): void;
+}
+
+export function startProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  return stream.isTTY ? moving(stream) : plain(stream);
+}
+
+function moving(stream: NodeJS.WriteStream): Progress {
+  const clear = "\r\x1b[K";
+  return {
+    group: (target, done, total) =>
+      void stream.write(
+        `${clear}${target.name} ${Math.floor((100 * done) / total)} %`.slice(0, stream.columns || 80),
+      ),
+    stop: () => void stream.write(clear),
+  };
+}
+
+function plain(stream: NodeJS.WriteStream): Progress {
+  let last: Target | undefined;
+  return {
+    group(target) {
+      if (target !== last) stream.write(`judging ${target.name} ${target.version}\n`);
+      last = target;
+    },
+    stop() {},
+  };
+}

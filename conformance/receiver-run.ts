@@ -1,0 +1,72 @@
+/** Runs receiver cases on a target: one session a case, or many cases in one session where the target can. */
+import type { ReceiverCase } from "../generators/case.ts";
+import { wireBatch, wireEvents } from "../generators/wire.ts";
+import { initialRam } from "./model.ts";
+import type { ReceiverObservation, ReceiverSession, ReceiverTarget } from "./target.ts";
+
+/** Observations in the order of the cases. With `batch`, legal cases share sessions. */
+export async function observeCases(
+  target: ReceiverTarget,
+  cases: readonly ReceiverCase[],
+  batch: boolean,
+): Promise<ReceiverObservation[]> {
+  if (batch && cases.length > 1) return await observeBatches(target, cases);
+  return await receiveAll(target, cases.map(sessionOf));
+}
+
+/** The session of one case. */
+export function sessionOf(c: ReceiverCase): ReceiverSession {
+  return {
+    pageSize: c.pageSize,
+    channels: c.channels,
+    method: c.method,
+    blocks: initialRam(c),
+    events: wireEvents(c),
+  };
+}
+
+async function receiveAll(
+  target: ReceiverTarget,
+  sessions: ReceiverSession[],
+): Promise<ReceiverObservation[]> {
+  if (target.receiveAll) return await target.receiveAll(sessions);
+  const seen: ReceiverObservation[] = [];
+  for (const session of sessions) seen.push(await target.receive(session));
+  return seen;
+}
+
+/**
+ * Cases that can share a session do; RAM is shown between them. A case whose checkpoint was not reached
+ * runs again alone, as do all behind it.
+ */
+async function observeBatches(
+  target: ReceiverTarget,
+  cases: readonly ReceiverCase[],
+): Promise<ReceiverObservation[]> {
+  const seen: ReceiverObservation[] = new Array(cases.length);
+  const groups = Map.groupBy(cases.keys(), (i) => {
+    const c = cases[i];
+    return [c.pageSize, c.channels, c.method, c.level].join();
+  });
+  const batches = [...groups.values()];
+  const observations = await receiveAll(
+    target,
+    batches.map((indices) => {
+      const members = indices.map((i) => cases[i]);
+      return { ...sessionOf(members[0]), events: wireBatch(members) };
+    }),
+  );
+  const alone: number[] = [];
+  for (const [k, indices] of batches.entries()) {
+    const { snapshots = [], ...last } = observations[k];
+    for (const [n, i] of indices.entries()) {
+      const final = n === indices.length - 1;
+      if (final && last.outcome === "accepted") seen[i] = last;
+      else if (!final && snapshots[n]) seen[i] = { outcome: "accepted", ram: snapshots[n] };
+      else alone.push(i);
+    }
+  }
+  const again = await receiveAll(target, alone.map((i) => sessionOf(cases[i])));
+  for (const [n, i] of alone.entries()) seen[i] = again[n];
+  return seen;
+}

@@ -1,0 +1,161 @@
+/** Runs checks on targets and collects the report. */
+import type { Report, Result, Role, TargetReport } from "../reports/model.ts";
+import type { MethodName } from "../protocol/flags.ts";
+import { CHECKS } from "./checks/mod.ts";
+import { counterexampleOf } from "./counterexample.ts";
+import type { Check } from "./check.ts";
+import { type Expectation, expectationFor } from "./expectations.ts";
+import { type Failure, runGroup } from "./group-run.ts";
+import { type Group, plan, skip } from "./plan.ts";
+import type { ProfileName } from "./profiles.ts";
+import { REQUIREMENTS } from "./requirements.ts";
+import { bind } from "./subject.ts";
+import type { Target } from "./target.ts";
+import { TOOL } from "./tool.ts";
+import { verdictOf } from "./verdict.ts";
+
+export interface RunOptions {
+  seed: number;
+  /** Drawn cases a check; undefined: 100, fewer where a case costs a process. */
+  runs?: number;
+  profile?: ProfileName;
+  /** Globs over check and requirement ids; empty: all. */
+  only: readonly string[];
+  role?: Role;
+  methods?: readonly MethodName[];
+  /** From 1: `{ index: 1, count: 8 }` is `--shard 1/8`. */
+  shard?: { index: number; count: number };
+  /** What is known to be wrong with a target. */
+  expectations?: (target: Target, profile: ProfileName) => readonly Expectation[];
+  /** Stop at the first failure. */
+  bail?: boolean;
+  /** Aborted: what was found so far is the report. */
+  signal?: AbortSignal;
+  /** The command that replays a failure. */
+  replayCommand?: (target: Target, result: Result) => string;
+  onResult?: (target: Target, result: Result) => void;
+  onGroup?: (target: Target, done: number, total: number) => void;
+  /** The checks to run; the suite's own by default. */
+  checks?: readonly Check[];
+}
+
+/** Judges each target in turn. Never throws for what a target does: that is in the report. */
+export async function run(targets: readonly Target[], options: RunOptions): Promise<Report> {
+  const started = Date.now();
+  const reports: TargetReport[] = [];
+  let complete = true;
+  for (const target of targets) {
+    const report = await runTarget(target, options);
+    reports.push(report);
+    if (stopped(options, report.results)) {
+      complete = false;
+      break;
+    }
+  }
+  return {
+    schema: 1,
+    tool: TOOL,
+    run: {
+      seed: options.seed,
+      shard: options.shard ? `${options.shard.index}/${options.shard.count}` : null,
+      startedAt: new Date(started).toISOString(),
+      durationMs: Date.now() - started,
+      profile: options.profile ?? null,
+      runs: options.runs ?? 100,
+      complete,
+    },
+    targets: reports,
+    requirements: REQUIREMENTS.map(({ id, level, roles, text, source }) => ({
+      id,
+      level,
+      role: roles.join(", "),
+      text,
+      source,
+    })),
+  };
+}
+
+/** Judges one target. */
+async function runTarget(target: Target, options: RunOptions): Promise<TargetReport> {
+  const profile = options.profile ?? target.profile;
+  const expectations = options.expectations?.(target, profile) ?? [];
+  const checks = options.checks ?? CHECKS;
+  const { groups, skipped } = plan(checks, target, profile, options);
+  const results: Result[] = [...skipped];
+  for (const result of skipped) options.onResult?.(target, result);
+  for (const [i, group] of groups.entries()) {
+    options.onGroup?.(target, i, groups.length);
+    const found = stopped(options, results)
+      ? notRun(group, "the run was stopped before it")
+      : await judgeGroup(group, target, options, expectations);
+    for (const result of found) options.onResult?.(target, result);
+    results.push(...found);
+  }
+  const order = new Map(checks.map((check, i) => [check.id, i]));
+  results.sort((a, b) => order.get(a.id)! - order.get(b.id)!);
+  return {
+    name: target.name,
+    version: target.version,
+    profile,
+    roles: (["sender", "receiver"] as const).filter((role) => target[role]),
+    summary: summarise(results),
+    results,
+  };
+}
+
+async function judgeGroup(
+  group: Group,
+  target: Target,
+  options: RunOptions,
+  expectations: readonly Expectation[],
+): Promise<Result[]> {
+  const subject = bind(group, target);
+  const outcomes = await runGroup(subject, options);
+  return outcomes.map(({ planned, runs, durationMs, classes, failure, error }) => {
+    const { check, level } = planned;
+    const result: Result = {
+      ...skip(check, level, group.method, "", group.role === "sender" ? group.detection : undefined),
+      runs,
+      durationMs,
+      ...(Object.keys(classes).length > 0 && { classes }),
+    };
+    delete result.reason;
+    const expectation = expectationFor(expectations, result);
+    const { verdict, reason } = verdictOf(level, runs, failure?.problem, error, expectation);
+    result.verdict = verdict;
+    if (reason) result.reason = reason;
+    if (failure && verdict !== "info") attach(result, failure, target, subject, options);
+    return result;
+  });
+}
+
+function attach(
+  result: Result,
+  failure: Failure,
+  target: Target,
+  subject: ReturnType<typeof bind>,
+  options: RunOptions,
+): void {
+  result.counterexample = {
+    ...counterexampleOf(subject.group, failure),
+    replay: "",
+  };
+  result.counterexample.replay = options.replayCommand?.(target, result) ?? "";
+}
+
+function notRun(group: Group, reason: string): Result[] {
+  return group.checks.map(({ check, level }) =>
+    skip(check, level, group.method, reason, group.role === "sender" ? group.detection : undefined)
+  );
+}
+
+function stopped(options: RunOptions, results: readonly Result[]): boolean {
+  return options.signal?.aborted === true ||
+    (options.bail === true && results.some((r) => r.verdict === "fail" || r.verdict === "error"));
+}
+
+function summarise(results: readonly Result[]): TargetReport["summary"] {
+  const summary = { pass: 0, fail: 0, warn: 0, xfail: 0, xpass: 0, info: 0, skip: 0, error: 0 };
+  for (const { verdict } of results) summary[verdict]++;
+  return summary;
+}

@@ -1,0 +1,69 @@
+/** A group of checks bound to a target: how its cases are drawn, run and judged. */
+import type { ReceiverCase } from "../generators/case.ts";
+import type { SenderJob } from "../generators/job.ts";
+import type { Stimulus } from "./check.ts";
+import type { Check, Problem, SenderRun } from "./check.ts";
+import type { Group, Planned } from "./plan.ts";
+import { observeCases } from "./receiver-run.ts";
+import { observeJobs } from "./sender-run.ts";
+import type { ReceiverObservation, Target } from "./target.ts";
+
+/** `Case` goes in, `Seen` comes back. */
+export interface Subject<Case = unknown, Seen = unknown> {
+  group: Group;
+  planned: readonly Planned[];
+  stimulus: Stimulus<Case>;
+  /** True when a drawn case costs a process of its own. */
+  costly: boolean;
+  observe(cases: readonly Case[]): Promise<Seen[]>;
+  judge(check: Check, testCase: Case, seen: Seen): Problem | undefined;
+}
+
+/** Binds a group to the target that the plan was made for. */
+export function bind(group: Group, target: Target): Subject {
+  return (group.role === "receiver"
+    ? bindReceiver(group, target)
+    : bindSender(group, target)) as Subject;
+}
+
+function bindReceiver(
+  group: Group & { role: "receiver" },
+  target: Target,
+): Subject<ReceiverCase, ReceiverObservation> {
+  const receiver = target.receiver!;
+  const { offer } = receiver;
+  const batch = group.source.batch === true && offer.shows.has("checkpoint");
+  return {
+    group,
+    planned: group.checks,
+    stimulus: group.source.stimulus({ ...offer, method: group.method }),
+    costly: offer.costly === true && !batch,
+    observe: (cases) => observeCases(receiver, cases, batch),
+    judge: (check, testCase, seen) =>
+      check.role === "receiver" ? check.judge(testCase, seen) : undefined,
+  };
+}
+
+function bindSender(
+  group: Group & { role: "sender" },
+  target: Target,
+): Subject<SenderJob, SenderRun> {
+  const sender = target.sender!;
+  const { offer } = sender;
+  return {
+    group,
+    planned: group.checks,
+    stimulus: sender.recorded
+      ? { fixed: [sender.recorded.job] }
+      : group.source.stimulus({
+        ...offer,
+        method: group.method,
+        detection: group.detection,
+        passes: offer.shows.has("passes"),
+        queue: offer.shows.has("queue"),
+      }),
+    costly: offer.costly === true,
+    observe: (jobs) => observeJobs(sender, jobs),
+    judge: (check, _, run) => check.role === "sender" ? check.judge(run) : undefined,
+  };
+}

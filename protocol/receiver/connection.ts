@@ -1,0 +1,40 @@
+import type { Decompressor } from "../method.ts";
+import type { Packet } from "../packet.ts";
+import type { RamBlock } from "../ram.ts";
+import { ByteQueue } from "./byte-queue.ts";
+
+/** A validated packet whose payload is being received. */
+export interface PacketWork {
+  packet: Packet;
+  sync: boolean;
+  /** Absent when the packet has no pages. */
+  block?: RamBlock;
+  /** Offsets of the pages whose data follows, and of the zero pages. */
+  normal: BigUint64Array;
+  zero: BigUint64Array;
+  /** Bytes of its payload that are in RAM already; uncompressed only. */
+  received: number;
+}
+
+/** One stream of a migration: a greeting, then packets. */
+export class Connection {
+  /** As the caller numbers it. */
+  readonly number: number;
+  readonly input = new ByteQueue();
+  /** Channel number from the greeting; undefined before it. */
+  id?: number;
+  /** The packet whose payload comes next. */
+  work?: PacketWork;
+  /** SYNC was read; what follows waits for the barrier (RCV-35). */
+  waiting = false;
+  /** No more bytes will be fed. */
+  ended = false;
+  /** The end was reached, behind every byte. */
+  finished = false;
+  /** The channel's compressed stream; made with its first payload. */
+  decompressor?: Decompressor;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+}

@@ -1,0 +1,150 @@
+/** The summary a person reads when a run ends. */
+import { formatCounterexample } from "./counterexample-text.ts";
+import { printable } from "./hex-text.ts";
+import type { Report, Result, TargetReport, Verdict } from "./model.ts";
+import { type Paint, PLAIN } from "./paint.ts";
+import { BY_WEIGHT, conforms, countsInWords, modeOf, sum, worst } from "./summary.ts";
+
+export { formatCounterexample };
+
+export interface TerminalOptions {
+  /** Every result, and the bytes of expected failures too. */
+  verbose?: boolean;
+  /** A broken SHOULD makes the run fail. */
+  strict?: boolean;
+  paint?: Paint;
+}
+
+const STYLE: Record<Verdict, Parameters<Paint>[0]> = {
+  fail: ["bold", "red"],
+  xpass: ["bold", "red"],
+  error: ["bold", "magenta"],
+  warn: "yellow",
+  xfail: "blue",
+  pass: "green",
+  info: "cyan",
+  skip: "dim",
+};
+const WIDTH = 100;
+/** Verdicts whose counterexample is shown without being asked for. */
+const SHOWN_IN_FULL: readonly Verdict[] = ["fail", "error", "warn"];
+
+/** The whole summary, ending in a newline. */
+export function terminalReport(report: Report, options: TerminalOptions = {}): string {
+  const paint = options.paint ?? PLAIN;
+  const { seed, shard, complete, durationMs } = report.run;
+  return [
+    ...report.targets.flatMap((t) => [...targetLines(t, options, paint), ""]),
+    ...report.targets.map((t) => `${name(t)}: ${paintedCounts(t, paint)}`),
+    ...(report.targets.length > 1
+      ? [`all: ${countsInWords(sum(report.targets.map((t) => t.summary)))}`]
+      : []),
+    ...(complete ? [] : [paint("yellow", "stopped before its end: this is what was found so far")]),
+    `${closing(report, options, paint)} seed ${seed}${shard ? `, shard ${shard}` : ""}, ` +
+    `${(durationMs / 1000).toFixed(1)} s`,
+    "",
+  ].join("\n");
+}
+
+function closing(report: Report, { strict }: TerminalOptions, paint: Paint): string {
+  if (!conforms(report, { strict })) return paint(["bold", "red"], "Does not conform.");
+  const errors = report.targets.some((t) => t.summary.error > 0);
+  if (errors) return paint(["bold", "magenta"], "Not everything could be judged.");
+  return paint(["bold", "green"], "Conforms, or fails only as expected.");
+}
+
+function targetLines(target: TargetReport, options: TerminalOptions, paint: Paint): string[] {
+  const lines = [paint("bold", `${name(target)}, profile ${target.profile}`)];
+  for (const verdict of BY_WEIGHT) {
+    const results = target.results.filter((r) => r.verdict === verdict);
+    for (const group of grouped(results, verdict, options)) {
+      lines.push(...groupLines(group, options, paint));
+    }
+  }
+  return [...lines, ...requirementLines(target, paint)];
+}
+
+function name(target: TargetReport): string {
+  return printable(`${target.name} ${target.version}`);
+}
+
+function paintedCounts(target: TargetReport, paint: Paint): string {
+  return BY_WEIGHT.filter((v) => target.summary[v] > 0)
+    .map((v) => paint(STYLE[v], `${target.summary[v]} ${v}`)).join(", ") || "nothing was run";
+}
+
+/** Results of one check with one reason are one line. Passes are listed only when asked for. */
+function grouped(
+  results: readonly Result[],
+  verdict: Verdict,
+  { verbose = false }: TerminalOptions,
+): Result[][] {
+  if (verbose) return results.map((r) => [r]);
+  if (verdict === "pass" || verdict === "info") return [];
+  const key = (r: Result) =>
+    verdict === "skip" ? `${r.requirements} ${r.reason}` : `${r.id} ${r.reason}`;
+  return [...Map.groupBy(results, key).values()];
+}
+
+function groupLines(group: Result[], options: TerminalOptions, paint: Paint): string[] {
+  const result = smallest(group);
+  const modes = [...new Set(group.map(modeOf))].join(", ");
+  const ids = [...new Set([result.id.split("/")[0], ...result.requirements])].slice(1);
+  const rest = ids.length > 0 ? ` (${ids.join(", ")})` : "";
+  const lines = [
+    `${paint(STYLE[result.verdict], result.verdict.padEnd(5))} ${
+      result.id.padEnd(14)
+    } ${modes}${rest}: ` +
+    oneLine(result.title),
+  ];
+  if (result.reason) lines.push(`      ${oneLine(result.reason)}`);
+  if (result.counterexample) lines.push(...details(result, options, paint));
+  return lines;
+}
+
+function details(result: Result, { verbose = false }: TerminalOptions, paint: Paint): string[] {
+  const c = result.counterexample!;
+  if (verbose || SHOWN_IN_FULL.includes(result.verdict)) {
+    return formatCounterexample(c, paint).split("\n").map((line) => `      ${line}`);
+  }
+  return [`      observed  ${oneLine(c.observed)}`, `      replay    ${paint("cyan", c.replay)}`];
+}
+
+/** The result that is easiest to understand. */
+function smallest(group: Result[]): Result {
+  const size = (r: Result) =>
+    r.counterexample ? r.counterexample.pages * 1000 + r.counterexample.packets.length : Infinity;
+  return group.reduce((a, b) => size(b) < size(a) ? b : a);
+}
+
+/** Every requirement of the catalogue, by how it came out. */
+function requirementLines(target: TargetReport, paint: Paint): string[] {
+  const verdicts = new Map<string, Verdict[]>();
+  for (const { requirements, verdict } of target.results) {
+    for (const id of requirements) verdicts.set(id, [...(verdicts.get(id) ?? []), verdict]);
+  }
+  const ids = [...verdicts].map(([id, list]) => ({ id, verdict: worst(list) }));
+  return BY_WEIGHT.flatMap((verdict) => {
+    const here = ids.filter((r) => r.verdict === verdict).map((r) => r.id);
+    if (here.length === 0) return [];
+    const label = `${verdict} (${here.length})`.padEnd(11);
+    return wrapped(here).map((text, i) =>
+      i === 0 ? paint(STYLE[verdict], label) + text : " ".repeat(11) + text
+    );
+  });
+}
+
+function wrapped(words: string[]): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length + 12 < WIDTH) {
+      lines[lines.length - 1] += ` ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
+
+function oneLine(text: string): string {
+  return printable(text.replace(/\s*\n\s*/g, " / "));
+}
