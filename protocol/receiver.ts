@@ -129,8 +129,9 @@ export class Receiver extends Streams {
 
   /** Every rule on header and offsets, before anything is applied (RCV-29). */
   protected validate(packet: Packet): PacketWork {
-    const { sync, block, normal, zero } = validatePacket<RamBlock>(packet, this);
-    return { packet, sync, block, normal, zero, received: 0 };
+    const { pageSize, pageCount, method, blocks } = this;
+    const limits = { pageSize, pageCount, method, blocks };
+    return { ...validatePacket<RamBlock>(packet, limits), received: 0 };
   }
 
   /** RCV-18. */

@@ -1,17 +1,10 @@
 import type { Decompressor } from "../method.ts";
-import type { Packet } from "../packet.ts";
 import type { RamBlock } from "../ram.ts";
+import type { ValidPacket } from "../validate.ts";
 import { ByteQueue } from "./byte-queue.ts";
 
 /** A validated packet whose payload is being received. */
-export interface PacketWork {
-  packet: Packet;
-  sync: boolean;
-  /** Absent when the packet has no pages. */
-  block?: RamBlock;
-  /** Offsets of the pages whose data follows, and of the zero pages. */
-  normal: BigUint64Array;
-  zero: BigUint64Array;
+export interface PacketWork extends ValidPacket<RamBlock> {
   /** Bytes of its payload that are in RAM already; uncompressed only. */
   received: number;
 }

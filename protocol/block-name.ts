@@ -1,0 +1,49 @@
+/** The `ramblock` field: a NUL-terminated name in 256 bytes. */
+
+/** Bytes of the field. */
+export const NAME_FIELD_LENGTH = 256;
+
+/**
+ * The field for a name, padded with zeros (LAY-05). Throws a RangeError when the name takes more than 255 bytes or
+ * has a NUL in it.
+ */
+export function blockNameField(name: string): Uint8Array {
+  const bytes = ENCODER.encode(name);
+  if (bytes.length >= NAME_FIELD_LENGTH) {
+    throw new RangeError(`ramblock: ${bytes.length} bytes, at most ${NAME_FIELD_LENGTH - 1} fit`);
+  }
+  if (bytes.includes(0)) throw new RangeError("ramblock: a NUL inside the name");
+  const field = new Uint8Array(NAME_FIELD_LENGTH);
+  field.set(bytes);
+  return field;
+}
+
+/** The name's bytes: up to the first NUL, at most 255 (RCV-24). A view. */
+export function blockNameBytes(field: Uint8Array): Uint8Array {
+  const end = field.indexOf(0);
+  const most = NAME_FIELD_LENGTH - 1;
+  return field.subarray(0, end < 0 || end > most ? most : end);
+}
+
+/** The name as people read it; bytes that are no UTF-8 become U+FFFD, so it may not be the name of any block. */
+export function blockNameText(field: Uint8Array): string {
+  return LOSSY.decode(blockNameBytes(field));
+}
+
+/** The block with exactly the field's name, or undefined; names that are no UTF-8 match none. */
+export function findBlock<Block extends { name: string }>(
+  blocks: readonly Block[],
+  field: Uint8Array,
+): Block | undefined {
+  let name: string;
+  try {
+    name = STRICT.decode(blockNameBytes(field));
+  } catch {
+    return undefined;
+  }
+  return blocks.find((block) => block.name === name);
+}
+
+const ENCODER = new TextEncoder();
+const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const LOSSY = new TextDecoder("utf-8", { ignoreBOM: true });

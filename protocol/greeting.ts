@@ -1,0 +1,95 @@
+/** MultiFDInit_t: the 64 bytes that begin every channel (LAY-08, RCV-30). */
+import { equals } from "@std/bytes";
+import { type ErrorCode, ProtocolError } from "./errors.ts";
+import { GREETING_LAYOUT, GREETING_LENGTH, MAGIC, VERSION } from "./layout.ts";
+
+export interface Greeting {
+  magic: number;
+  version: number;
+  /** 16 bytes. */
+  uuid: Uint8Array;
+  /** The channel's number, 0 to 255. */
+  id: number;
+  /** 39 bytes. */
+  reserved: Uint8Array;
+}
+
+/** What a receiver takes. */
+export interface GreetingLimits {
+  channels: number;
+  /** 16 bytes. */
+  uuid: Uint8Array;
+  /** Ids of the channels that have greeted. */
+  taken: ReadonlySet<number>;
+}
+
+/** The greeting's 64 bytes, whatever its values. Throws a RangeError when an array has another length. */
+export function encodeGreeting({ magic, version, uuid, id, reserved }: Greeting): Uint8Array {
+  if (uuid.length !== 16) throw new RangeError(`uuid: ${uuid.length} bytes, not 16`);
+  if (reserved.length !== 39) throw new RangeError(`reserved: ${reserved.length} bytes, not 39`);
+  const bytes = new Uint8Array(GREETING_LENGTH);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, magic);
+  view.setUint32(4, version);
+  bytes.set(uuid, 8);
+  bytes[24] = id;
+  bytes.set(reserved, 25);
+  return bytes;
+}
+
+/**
+ * Bytes to fields; values are not judged. The arrays are copies.
+ *
+ * @throws {ProtocolError} `short` when there are fewer than 64 bytes.
+ */
+export function parseGreeting(bytes: Uint8Array): Greeting {
+  if (bytes.length < GREETING_LENGTH) {
+    throw greetingError("short", "greeting", 0, bytes.length, GREETING_LENGTH);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    magic: view.getUint32(0),
+    version: view.getUint32(4),
+    uuid: bytes.slice(8, 24),
+    id: bytes[24],
+    reserved: bytes.slice(25, GREETING_LENGTH),
+  };
+}
+
+/** Throws the ProtocolError of the first rule that the greeting breaks (RCV-30). */
+export function validateGreeting(greeting: Greeting, limits: GreetingLimits): void {
+  const { magic, version, uuid, id } = greeting;
+  if (magic !== MAGIC) throw refuse("magic", magic, MAGIC);
+  if (version !== VERSION) throw refuse("version", version, VERSION);
+  if (!equals(uuid, limits.uuid)) throw refuse("uuid", hex(uuid), hex(limits.uuid));
+  if (id >= limits.channels) throw refuse("id", id, limits.channels - 1, "channel-id");
+  if (limits.taken.has(id)) throw refuse("id", id, "an id not taken yet", "channel-id");
+}
+
+function refuse(
+  field: string,
+  value: number | string,
+  bound: number | string,
+  code = field as ErrorCode,
+): ProtocolError {
+  const { offset } = GREETING_LAYOUT.find(({ name }) => name === field)!;
+  return greetingError(code, field, offset, value, bound);
+}
+
+function greetingError(
+  code: ErrorCode,
+  field: string,
+  byteOffset: number,
+  value: number | string,
+  bound: number | string,
+): ProtocolError {
+  const detail = { code, requirement: "RCV-30", field, byteOffset, value, bound };
+  return new ProtocolError(
+    detail,
+    `greeting: ${field} at byte ${byteOffset} is ${value}, bound ${bound} (${code})`,
+  );
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,131 @@
+/** A receiver's rules on a packet's header and offsets, judged before anything is applied (RCV-29). */
+import { blockNameText, findBlock } from "./block-name.ts";
+import { type ErrorCode, ProtocolError } from "./errors.ts";
+import { FLAG, METHOD_MASK, methodFlag, type MethodName } from "./flags.ts";
+import { HEADER_LENGTH, MAGIC, PACKET_LAYOUT, VERSION } from "./layout.ts";
+import type { Packet } from "./packet.ts";
+import type { RamBlockInfo } from "./ram.ts";
+
+/** What a receiver takes. */
+export interface PacketLimits<Block extends RamBlockInfo> {
+  /** Bytes. */
+  pageSize: number;
+  /** Entries of `offset[]`. */
+  pageCount: number;
+  method: MethodName;
+  blocks: readonly Block[];
+}
+
+/** A packet that may be applied. */
+export interface ValidPacket<Block extends RamBlockInfo> {
+  packet: Packet;
+  sync: boolean;
+  /** Absent when the packet has no pages: its name means nothing then (RCV-17). */
+  block?: Block;
+  /** Offsets of normal and of zero pages: views of `packet.offsets`. */
+  normal: BigUint64Array;
+  zero: BigUint64Array;
+}
+
+/** Bytes a receiver has room for: a longer compressed payload is refused before it is read (RCV-23). */
+export const PAYLOAD_ROOM = 1024 * 1024;
+
+/**
+ * Judges the fields of a packet in the order of the wire.
+ *
+ * @throws {ProtocolError} for the first rule it breaks: RCV-01 to RCV-08, RCV-10, RCV-12, RCV-21, RCV-23, RCV-24.
+ */
+export function validatePacket<Block extends RamBlockInfo>(
+  packet: Packet,
+  limits: PacketLimits<Block>,
+): ValidPacket<Block> {
+  checkConstants(packet);
+  checkCounts(packet, limits.pageCount);
+  const { normalPages, zeroPages, offsets } = packet;
+  const sync = (packet.flags & FLAG.SYNC) !== 0;
+  const normal = offsets.subarray(0, normalPages);
+  const zero = offsets.subarray(normalPages, normalPages + zeroPages);
+  if (normalPages === 0 && zeroPages === 0) return { packet, sync, normal, zero };
+  checkMethod(packet, limits.method);
+  if (limits.method !== "none") checkPayloadSize(packet);
+  const block = blockOf(packet, limits.blocks);
+  checkOffsets(packet, block, limits.pageSize);
+  return { packet, sync, block, normal, zero };
+}
+
+function checkConstants({ magic, version }: Packet): void {
+  if (magic !== MAGIC) throw refuse("magic", "RCV-01", "magic", magic, MAGIC);
+  if (version !== VERSION) throw refuse("version", "RCV-02", "version", version, VERSION);
+}
+
+/** No sum of two counts, so nothing can wrap around in 32 bits (RCV-05). */
+function checkCounts({ pagesAlloc, normalPages, zeroPages }: Packet, pageCount: number): void {
+  if (pagesAlloc > pageCount) {
+    throw refuse("pages-alloc", "RCV-03", "pagesAlloc", pagesAlloc, pageCount);
+  }
+  if (normalPages > pagesAlloc) {
+    throw refuse("normal-pages", "RCV-04", "normalPages", normalPages, pagesAlloc);
+  }
+  const left = pagesAlloc - normalPages;
+  if (zeroPages > left) throw refuse("zero-pages", "RCV-05", "zeroPages", zeroPages, left);
+}
+
+function checkMethod({ flags }: Packet, method: MethodName): void {
+  const bits = flags & METHOD_MASK;
+  if (bits !== methodFlag(method)) {
+    throw refuse("method", "RCV-12", "flags", bits, methodFlag(method));
+  }
+}
+
+function checkPayloadSize({ normalPages, nextPacketSize }: Packet): void {
+  if (normalPages === 0 && nextPacketSize > 0) {
+    throw refuse("packet-size", "RCV-21", "nextPacketSize", nextPacketSize, 0);
+  }
+  if (nextPacketSize > PAYLOAD_ROOM) {
+    throw refuse("packet-size", "RCV-23", "nextPacketSize", nextPacketSize, PAYLOAD_ROOM);
+  }
+}
+
+function blockOf<Block extends RamBlockInfo>(
+  { ramblock }: Packet,
+  blocks: readonly Block[],
+): Block {
+  const block = findBlock(blocks, ramblock);
+  if (block) return block;
+  const requirement = ramblock.includes(0) ? "RCV-06" : "RCV-24";
+  const name = JSON.stringify(blockNameText(ramblock));
+  throw refuse("ramblock", requirement, "ramblock", name, "a known RAM block");
+}
+
+function checkOffsets(
+  { offsets, normalPages, zeroPages }: Packet,
+  { usedLength }: RamBlockInfo,
+  pageSize: number,
+): void {
+  // Negative where the block is shorter than a page: then no offset is right (RCV-10).
+  const last = BigInt(usedLength - pageSize);
+  for (let i = 0; i < normalPages + zeroPages; i++) {
+    if (offsets[i] <= last) continue;
+    const isNormal = i < normalPages;
+    const requirement = last < 0n ? "RCV-10" : isNormal ? "RCV-07" : "RCV-08";
+    throw new ProtocolError({
+      code: isNormal ? "normal-offset" : "zero-offset",
+      requirement,
+      field: `offsets[${i}]`,
+      byteOffset: HEADER_LENGTH + 8 * i,
+      value: offsets[i],
+      bound: last,
+    });
+  }
+}
+
+function refuse(
+  code: ErrorCode,
+  requirement: string,
+  field: string,
+  value: number | string,
+  bound: number | string,
+): ProtocolError {
+  const { offset } = PACKET_LAYOUT.find(({ name }) => name === field)!;
+  return new ProtocolError({ code, requirement, field, byteOffset: offset, value, bound });
+}
