@@ -1,0 +1,154 @@
+/** One QEMU process: started, spoken to over QMP, and never left behind. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import process from "node:process";
+import { TargetError } from "../../target.ts";
+import { beforeExit } from "./cleanup.ts";
+import { Qmp } from "./qmp.ts";
+import type { Scratch } from "./scratch.ts";
+
+export interface QemuSettings {
+  program: string;
+  scratch: Scratch;
+  /** Bytes of guest RAM, in a shared file. */
+  ramSize: number;
+  /** Default `none`: RAM and nothing else. */
+  machine?: string;
+  args?: readonly string[];
+}
+
+/** How a process ended. */
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+}
+
+export interface Qemu {
+  readonly pid: number;
+  readonly qmp: Qmp;
+  /** The guest's RAM: what is written here QEMU sees, and the other way round. */
+  readonly ramFile: string;
+  /** Set once the process has ended and all of its stderr was read. */
+  readonly exit: Exit | undefined;
+  /** A path of its own in the scratch folder, removed with the process. */
+  path(name: string): string;
+  /** The last few lines it wrote to stderr. */
+  stderr(): string;
+  /** Ends it by SIGKILL, waits for that and removes its files. */
+  kill(): Promise<void>;
+}
+
+const START_MS = 20_000;
+const STDERR_TAIL = 4096;
+let started = 0;
+
+/** Starts a QEMU with its guest stopped; resolves when it takes QMP commands. Throws a TargetError when it does not. */
+export async function startQemu(settings: QemuSettings): Promise<Qemu> {
+  const { program, scratch, ramSize, machine = "none", args = [] } = settings;
+  const number = ++started;
+  const files = new Set<string>();
+  const path = (name: string) => {
+    const file = join(scratch.path, `${number}.${name}`);
+    files.add(file);
+    return file;
+  };
+  const ramFile = path("ram");
+  const listener = await listen(path("qmp"));
+  // setpriv: the kernel kills QEMU when this program is killed.
+  const child = spawn("setpriv", [
+    ...["--pdeathsig", "KILL", "--", program],
+    ...["-accel", "tcg", "-M", `${machine},memory-backend=ram`, "-m", `${ramSize}B`],
+    ...["-object", `memory-backend-file,id=ram,size=${ramSize},mem-path=${ramFile},share=on`],
+    ...["-S", "-display", "none", "-nodefaults", "-no-user-config"],
+    ...["-qmp", `unix:${listener.path}`],
+    ...args,
+  ], { stdio: ["ignore", "ignore", "pipe"] });
+  let exit: Exit | undefined;
+  let stderr = "";
+  child.stderr!.setEncoding("utf8");
+  child.stderr!.on("data", (text: string) => stderr = (stderr + text).slice(-STDERR_TAIL));
+  const signalled = () => {
+    if (!exit && child.pid) process.kill(child.pid, "SIGKILL");
+  };
+  const keep = beforeExit(signalled);
+  const ended = new Promise<void>((resolve) => {
+    child.on("close", (code, signal) => {
+      exit = { code, signal };
+      keep();
+      resolve();
+    });
+  });
+  const kill = async () => {
+    qmp?.close();
+    listener.close();
+    signalled();
+    await ended;
+    for (const file of files) rmSync(file, { force: true });
+  };
+  let qmp: Qmp | undefined;
+  try {
+    qmp = new Qmp(await connected(child, listener.connection, () => stderr));
+    await qmp.greeting;
+    await qmp.execute("qmp_capabilities");
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+  listener.close();
+  return {
+    pid: child.pid!,
+    qmp,
+    ramFile,
+    get exit() {
+      return exit;
+    },
+    path,
+    stderr: () => stderr.trim(),
+    kill,
+  };
+}
+
+interface Listener {
+  path: string;
+  connection: Promise<Socket>;
+  close(): void;
+}
+
+/** QEMU connects to us: nobody has to guess when its socket is there. */
+async function listen(path: string): Promise<Listener> {
+  const server = createServer();
+  const connection = new Promise<Socket>((resolve) => server.once("connection", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+  return { path, connection, close: () => void server.close() };
+}
+
+/** The QMP connection, or a TargetError in the program's own words. */
+function connected(
+  child: ChildProcess,
+  connection: Promise<Socket>,
+  stderr: () => string,
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(
+      () => reject(new TargetError(`QEMU is not up after ${START_MS / 1000} s`)),
+      START_MS,
+    );
+    child.once("error", (error) => {
+      clearTimeout(late);
+      reject(new TargetError(`setpriv (util-linux) cannot be run: ${error.message}`));
+    });
+    child.once("close", (code, signal) => {
+      clearTimeout(late);
+      reject(new TargetError(`QEMU ended at its start (${signal ?? code}): ${stderr().trim()}`));
+    });
+    connection.then((socket) => {
+      clearTimeout(late);
+      resolve(socket);
+    });
+  });
+}

@@ -1,0 +1,92 @@
+/** A small QMP client: one JSON object a line, replies matched by id. */
+import type { Socket } from "node:net";
+
+/** What QEMU answered to a command it refused. */
+export class QmpError extends Error {
+  override readonly name = "QmpError";
+  readonly class: string;
+
+  constructor(command: string, error: { class: string; desc: string }) {
+    super(`${command}: ${error.desc}`);
+    this.class = error.class;
+  }
+}
+
+/** The connection ended before the answer. */
+export class QmpClosed extends Error {
+  override readonly name = "QmpClosed";
+}
+
+interface Waiting {
+  command: string;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+export class Qmp {
+  readonly #socket: Socket;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+  #rest = "";
+  #closed = false;
+  #greeted!: () => void;
+  /** Resolves when QEMU has sent its greeting; never when the connection ends first. */
+  readonly greeting: Promise<void> = new Promise((resolve) => this.#greeted = resolve);
+
+  /** @param socket Connected; the client owns it. */
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setEncoding("utf8");
+    socket.on("data", (text: string) => this.#read(text));
+    socket.on("error", () => this.close());
+    socket.on("close", () => this.close());
+    socket.on("end", () => this.close());
+  }
+
+  /**
+   * Resolves to what the command returns. Rejects with a QmpError when QEMU refuses it, with a QmpClosed when the
+   * connection ends first.
+   */
+  // deno-lint-ignore no-explicit-any -- the shape is the command's
+  execute(command: string, parameters: Record<string, unknown> = {}): Promise<any> {
+    if (this.#closed) return Promise.reject(new QmpClosed(`${command}: the connection has ended`));
+    const id = ++this.#lastId;
+    const answer = new Promise((resolve, reject) => {
+      this.#waiting.set(id, { command, resolve, reject });
+    });
+    this.#socket.write(JSON.stringify({ execute: command, arguments: parameters, id }) + "\n");
+    return answer;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#socket.destroy();
+    for (const { command, reject } of this.#waiting.values()) {
+      reject(new QmpClosed(`${command}: the connection has ended`));
+    }
+    this.#waiting.clear();
+  }
+
+  #read(text: string): void {
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop()!;
+    for (const line of lines) {
+      try {
+        this.#take(JSON.parse(line));
+      } catch {
+        return this.close();
+      }
+    }
+  }
+
+  // deno-lint-ignore no-explicit-any -- as it comes
+  #take(message: any): void {
+    if (message.QMP) return this.#greeted();
+    const waiting = this.#waiting.get(message.id);
+    if (!waiting) return; // an event
+    this.#waiting.delete(message.id);
+    if (message.error) waiting.reject(new QmpError(waiting.command, message.error));
+    else waiting.resolve(message.return);
+  }
+}

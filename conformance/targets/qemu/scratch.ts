@@ -1,0 +1,74 @@
+/** A folder of our own for sockets, RAM files and logs, gone on every way out. */
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { beforeExit } from "./cleanup.ts";
+
+export interface Scratch {
+  readonly path: string;
+  /** Removes the folder with everything in it; a second call does nothing. */
+  remove(): void;
+}
+
+/** Shared memory first: RAM files are mapped and read all the time. */
+const BASES: readonly string[] = ["/dev/shm", tmpdir()];
+const PREFIX = "multifd-qemu-";
+
+/** Makes a folder in the first of `bases` that takes one, and sweeps what dead runs left in them. */
+export function openScratch(bases = BASES): Scratch {
+  for (const base of bases) sweep(base, PREFIX);
+  const path = makeFolder(bases);
+  const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  const keep = beforeExit(remove);
+  return {
+    path,
+    remove() {
+      keep();
+      remove();
+    },
+  };
+}
+
+/** Removes folders `PREFIX` + pid + anything whose process is no more. */
+export function sweep(base: string, prefix: string): void {
+  for (const name of entries(base)) {
+    if (!name.startsWith(prefix)) continue;
+    const pid = Number.parseInt(name.slice(prefix.length), 10);
+    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    try {
+      rmSync(join(base, name), { recursive: true, force: true });
+    } catch {
+      // Another user's: theirs to sweep.
+    }
+  }
+}
+
+function makeFolder(bases: readonly string[]): string {
+  let last: unknown;
+  for (const base of bases) {
+    try {
+      return mkdtempSync(join(base, `${PREFIX}${process.pid}-`));
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
+
+function entries(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
