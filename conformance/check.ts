@@ -50,6 +50,8 @@ export interface ReceiverCheck extends CheckBase {
   needs: readonly ReceiverSight[];
   /** Checks with the same `cases` share their runs. */
   cases: CaseSource;
+  /** False for a case that says nothing about this check; absent: all do. A check no case concerns is skipped. */
+  concerns?(testCase: ReceiverCase): boolean;
   /** Undefined: nothing wrong. For INFO requirements: what was seen, as `observed`. */
   judge(testCase: ReceiverCase, observation: ReceiverObservation): Problem | undefined;
 }
@@ -74,6 +76,8 @@ export interface SenderCheck extends CheckBase {
   detections?: readonly Detection[];
   /** Checks with the same `jobs` share their runs. */
   jobs: JobSource;
+  /** False for a run in which there is nothing to judge; absent: there always is. */
+  concerns?(run: SenderRun): boolean;
   judge(run: SenderRun): Problem | undefined;
 }
 

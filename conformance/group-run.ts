@@ -99,6 +99,8 @@ async function judgeChunk(
   const seen = await subject.observe(chunk.map((c) => c.testCase));
   for (const [i, { testCase, path }] of chunk.entries()) {
     for (const outcome of outcomes) {
+      const { check } = outcome.planned;
+      if (!subject.concerns(check, testCase, seen[i])) continue;
       outcome.runs++;
       for (const name of (testCase as { classes?: string[] }).classes ?? []) {
         outcome.classes[name] = (outcome.classes[name] ?? 0) + 1;
@@ -106,7 +108,7 @@ async function judgeChunk(
       const settled = outcome.failure &&
         (path.startsWith("fixed:") || !mayImprove(outcome.failure, subject));
       if (settled) continue;
-      const problem = subject.judge(outcome.planned.check, testCase, seen[i]);
+      const problem = subject.judge(check, testCase, seen[i]);
       if (problem) outcome.failure = { testCase, seen: seen[i], problem, seed, path, shrinks: 0 };
     }
   }
@@ -131,8 +133,10 @@ async function shrink(
   let smallest = failure;
   const property = fc.asyncProperty(subject.stimulus.drawn!, async (testCase) => {
     if (left-- <= 0) return true;
+    const { check } = outcome.planned;
     const [seen] = await subject.observe([testCase]);
-    const problem = subject.judge(outcome.planned.check, testCase, seen);
+    if (!subject.concerns(check, testCase, seen)) return true;
+    const problem = subject.judge(check, testCase, seen);
     if (!problem) return true;
     smallest = { ...failure, testCase, seen, problem };
     return false;

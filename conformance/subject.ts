@@ -16,6 +16,8 @@ export interface Subject<Case = unknown, Seen = unknown> {
   /** True when a drawn case costs a process of its own. */
   costly: boolean;
   observe(cases: readonly Case[]): Promise<Seen[]>;
+  /** False where the case says nothing about the check. */
+  concerns(check: Check, testCase: Case, seen: Seen): boolean;
   judge(check: Check, testCase: Case, seen: Seen): Problem | undefined;
 }
 
@@ -39,6 +41,8 @@ function bindReceiver(
     stimulus: group.source.stimulus({ ...offer, method: group.method }),
     costly: offer.costly === true && !batch,
     observe: (cases) => observeCases(receiver, cases, batch),
+    concerns: (check, testCase) =>
+      check.role === "receiver" && (check.concerns?.(testCase) ?? true),
     judge: (check, testCase, seen) =>
       check.role === "receiver" ? check.judge(testCase, seen) : undefined,
   };
@@ -64,6 +68,7 @@ function bindSender(
       }),
     costly: offer.costly === true,
     observe: (jobs) => observeJobs(sender, jobs),
+    concerns: (check, _, run) => check.role === "sender" && (check.concerns?.(run) ?? true),
     judge: (check, _, run) => check.role === "sender" ? check.judge(run) : undefined,
   };
 }

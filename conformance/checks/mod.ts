@@ -1,0 +1,6 @@
+/** All checks, in the order of the catalogue. */
+import type { Check } from "../check.ts";
+import { RECEIVER_CHECKS } from "./receiver.ts";
+import { SENDER_CHECKS } from "./sender.ts";
+
+export const CHECKS: readonly Check[] = [...SENDER_CHECKS, ...RECEIVER_CHECKS];
