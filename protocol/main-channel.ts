@@ -1,5 +1,5 @@
 /** The main channel of a migration: what a live receiver also needs, and where the barriers are. */
-export { type MainChannelWord } from "./main-channel/format.ts";
+export { type MainChannelWord, type PlacedWord } from "./main-channel/format.ts";
 export {
   type MainChannel,
   type MainChannelSection,

@@ -33,6 +33,9 @@ export const WORD = {
   MULTIFD_FLUSH: 0x200,
 } as const;
 
+/** The size in a MEM_SIZE word counts whole units of this many bytes, the smallest page: the flags are below them. */
+export const MEM_UNIT = 1024n;
+
 /** A word of RAM section data behind the list of blocks. */
 export type MainChannelWord =
   /** The receiver waits for a SYNC packet on every channel (SND-25). */
@@ -43,3 +46,9 @@ export type MainChannelWord =
   | { kind: "zero"; ramblock: string; offset: bigint }
   /** A page with its data (multifd off, SND-22). */
   | { kind: "page"; ramblock: string; offset: bigint; bytes: Uint8Array };
+
+/** A word that was read. */
+export type PlacedWord = MainChannelWord & {
+  /** From the first byte of the channel. */
+  byteOffset: number;
+};

@@ -1,6 +1,6 @@
 import type { Cursor } from "../cursor.ts";
 import type { RamBlockInfo } from "../ram.ts";
-import { type MainChannelWord, WORD } from "./format.ts";
+import { type MainChannelWord, MEM_UNIT, type PlacedWord, WORD } from "./format.ts";
 
 /** Reads the list of blocks that begins the RAM section's set-up. */
 export function readBlocks(
@@ -10,12 +10,12 @@ export function readBlocks(
 ): RamBlockInfo[] {
   const at = cursor.at;
   const word = cursor.u64("memory size");
-  if (Number(word & FLAGS) !== WORD.MEM_SIZE) {
+  if (Number(word % MEM_UNIT) !== WORD.MEM_SIZE) {
     throw cursor.wrong("memory size", at, hex(word), `flag 0x${WORD.MEM_SIZE.toString(16)}`);
   }
   const blocks: RamBlockInfo[] = [];
-  // The list has no count: it ends when the lengths make up the size.
-  for (let left = word & ~FLAGS; left > 0n;) {
+  // The list has no count. Its lengths make up the size, and no word behind it begins like a name: with its length.
+  for (let left = word - word % MEM_UNIT; left >= MEM_UNIT || (cursor.peek() ?? 0) > 0;) {
     const name = cursor.name("ramblock");
     const usedLength = cursor.length("used length");
     if (usedLength > left) throw cursor.wrong("used length", cursor.at - 8, usedLength, left);
@@ -27,39 +27,41 @@ export function readBlocks(
   return blocks;
 }
 
-/** The flags that fit below the smallest page. */
-const FLAGS = 0x3ffn;
-
 /** Reads the words of a section's data, its EOS included. */
-export function readWords(cursor: Cursor, pageSize: number): MainChannelWord[] {
+export function readWords(cursor: Cursor, pageSize: number): PlacedWord[] {
   const mask = BigInt(pageSize - 1);
-  const words: MainChannelWord[] = [];
+  const words: PlacedWord[] = [];
   let ramblock: string | undefined;
   for (;;) {
-    const at = cursor.at;
+    const byteOffset = cursor.at;
     const word = cursor.u64("word");
     const flags = Number(word & mask);
     const offset = word & ~mask;
     switch (flags & ~WORD.CONTINUE) {
       case WORD.ZERO:
-      case WORD.PAGE:
+      case WORD.PAGE: {
         if (!(flags & WORD.CONTINUE)) ramblock = cursor.name("ramblock");
         if (ramblock === undefined) {
-          throw cursor.wrong("word", at, hex(word), "a block's name before CONTINUE");
+          throw cursor.wrong("word", byteOffset, hex(word), "a block's name before CONTINUE");
         }
-        words.push(
-          flags & WORD.ZERO
-            ? zeroPage(cursor, ramblock, offset)
-            : { kind: "page", ramblock, offset, bytes: cursor.take(pageSize, "page") },
-        );
+        const page: MainChannelWord = flags & WORD.ZERO
+          ? zeroPage(cursor, ramblock, offset)
+          : { kind: "page", ramblock, offset, bytes: cursor.take(pageSize, "page") };
+        words.push({ ...page, byteOffset });
         continue;
+      }
     }
-    if (word === BigInt(WORD.MULTIFD_FLUSH)) words.push({ kind: "flush" });
-    else if (word === BigInt(WORD.EOS)) break;
-    else throw cursor.wrong("word", at, hex(word), "zero page, page, flush or end");
+    const kind = word === BigInt(WORD.EOS)
+      ? "eos"
+      : word === BigInt(WORD.MULTIFD_FLUSH)
+      ? "flush"
+      : undefined;
+    if (!kind) {
+      throw cursor.wrong("word", byteOffset, hex(word), "zero page, page, flush or end");
+    }
+    words.push({ kind, byteOffset });
+    if (kind === "eos") return words;
   }
-  words.push({ kind: "eos" });
-  return words;
 }
 
 function zeroPage(cursor: Cursor, ramblock: string, offset: bigint): MainChannelWord {

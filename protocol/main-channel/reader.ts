@@ -2,16 +2,18 @@ import { Cursor } from "../cursor.ts";
 import type { RamBlockInfo } from "../ram.ts";
 import { readConfiguration } from "./configuration.ts";
 import { passDevice } from "./device-section.ts";
-import { FILE_MAGIC, FILE_VERSION, type MainChannelWord, RAM_SECTION, SECTION } from "./format.ts";
+import { FILE_MAGIC, FILE_VERSION, type PlacedWord, RAM_SECTION, SECTION } from "./format.ts";
 import { readBlocks, readWords } from "./ram-section.ts";
 
 /** What a whole main channel says, as far as multifd cares. */
 export interface MainChannel {
   machine: string;
+  /** The sender's capabilities, where it says them. */
+  capabilities: string[];
   /** In the order of the set-up section. */
   blocks: RamBlockInfo[];
   /** All words behind the list of blocks, in order, those of the set-up section first. */
-  words: MainChannelWord[];
+  words: PlacedWord[];
   /** Every section in order; devices are passed over. */
   sections: MainChannelSection[];
   /** The JSON text at the stream's end. */
@@ -45,7 +47,16 @@ export function readMainChannel(
   bytes: Uint8Array,
   options: { pageSize?: number } = {},
 ): MainChannel {
-  return new Reader(bytes, options.pageSize ?? 4096).read();
+  return readStream(new Cursor(bytes, "main-channel"), options.pageSize ?? 4096);
+}
+
+/** The same for a cursor with its own error code; `behindBlock` reads what a mapped-ram file has behind each block. */
+export function readStream(
+  cursor: Cursor,
+  pageSize: number,
+  behindBlock?: (block: RamBlockInfo) => void,
+): MainChannel {
+  return new Reader(cursor, pageSize, behindBlock).read();
 }
 
 const KINDS = new Map<number, MainChannelSection["kind"]>([
@@ -58,18 +69,25 @@ const KINDS = new Map<number, MainChannelSection["kind"]>([
 class Reader {
   readonly #cursor: Cursor;
   readonly #pageSize: number;
+  readonly #behindBlock?: (block: RamBlockInfo) => void;
   readonly #names = new Map<number, string>();
   readonly #channel: MainChannel = {
     machine: "",
+    capabilities: [],
     blocks: [],
     words: [],
     sections: [],
     description: "",
   };
 
-  constructor(bytes: Uint8Array, pageSize: number) {
-    this.#cursor = new Cursor(bytes, "main-channel");
+  constructor(
+    cursor: Cursor,
+    pageSize: number,
+    behindBlock?: (block: RamBlockInfo) => void,
+  ) {
+    this.#cursor = cursor;
     this.#pageSize = pageSize;
+    this.#behindBlock = behindBlock;
   }
 
   read(): MainChannel {
@@ -77,7 +95,7 @@ class Reader {
     expectNumber(cursor, cursor.u32("magic"), FILE_MAGIC, "magic", 4);
     expectNumber(cursor, cursor.u32("version"), FILE_VERSION, "version", 4);
     if (cursor.peek() === SECTION.CONFIGURATION) {
-      this.#channel.machine = readConfiguration(cursor).machine;
+      Object.assign(this.#channel, readConfiguration(cursor));
     }
     while (this.#section());
     expectNumber(cursor, cursor.u8("description"), SECTION.DESCRIPTION, "description", 1);
@@ -125,8 +143,8 @@ class Reader {
       passDevice(cursor, id);
       return;
     }
-    if (kind === "start") blocks.push(...readBlocks(cursor));
-    words.push(...readWords(cursor, this.#pageSize));
+    if (kind === "start") blocks.push(...readBlocks(cursor, this.#behindBlock));
+    for (const word of readWords(cursor, this.#pageSize)) words.push(word);
     expectNumber(cursor, cursor.u8("footer"), SECTION.FOOTER, "footer", 1);
     expectNumber(cursor, cursor.u32("footer"), id, "footer", 4);
   }

@@ -1,9 +1,11 @@
-import type { RamBlockInfo } from "../ram.ts";
 import { concat } from "@std/bytes";
+import type { RamBlockInfo } from "../ram.ts";
+import { counted, encode, u32, u64 } from "./fields.ts";
 import {
   FILE_MAGIC,
   FILE_VERSION,
   type MainChannelWord,
+  MEM_UNIT,
   RAM_SECTION,
   RAM_VERSION,
   SECTION,
@@ -49,7 +51,6 @@ export class MainChannelWriter {
     blocks: readonly RamBlockInfo[],
     words: readonly WritableWord[] = [],
   ): void {
-    const total = blocks.reduce((sum, { usedLength }) => sum + BigInt(usedLength), 0n);
     const name = encode(machine);
     this.#sink(concat([
       u32(FILE_MAGIC),
@@ -62,7 +63,7 @@ export class MainChannelWriter {
       counted(RAM_SECTION),
       u32(0),
       u32(RAM_VERSION),
-      u64(total | BigInt(WORD.MEM_SIZE)),
+      u64(memorySize(blocks)),
       ...blocks.flatMap(({ name, usedLength }) => [counted(name), u64(BigInt(usedLength))]),
       ...dataOf(words),
       ...FOOTER,
@@ -94,7 +95,12 @@ export class MainChannelWriter {
   }
 }
 
-const ENCODER = new TextEncoder();
+/** The word that begins the list of blocks; a last unit that is not full counts as one. */
+export function memorySize(blocks: readonly RamBlockInfo[]): bigint {
+  const total = blocks.reduce((sum, { usedLength }) => sum + BigInt(usedLength), 0n);
+  return (total + MEM_UNIT - 1n) / MEM_UNIT * MEM_UNIT + BigInt(WORD.MEM_SIZE);
+}
+
 const FOOTER = [Uint8Array.of(SECTION.FOOTER), u32(RAM_ID)];
 
 function dataOf(words: readonly WritableWord[]): Uint8Array[] {
@@ -116,29 +122,4 @@ function dataOf(words: readonly WritableWord[]): Uint8Array[] {
   }
   data.push(u64(BigInt(WORD.EOS)));
   return data;
-}
-
-/** A name behind its length in one byte. */
-function counted(name: string): Uint8Array {
-  const bytes = encode(name);
-  if (bytes.length === 0 || bytes.length > 255) {
-    throw new RangeError(`the name ${JSON.stringify(name)} is ${bytes.length} bytes, not 1 to 255`);
-  }
-  return concat([Uint8Array.of(bytes.length), bytes]);
-}
-
-function encode(text: string): Uint8Array {
-  return ENCODER.encode(text);
-}
-
-function u32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
-}
-
-function u64(value: bigint): Uint8Array {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, value);
-  return bytes;
 }
