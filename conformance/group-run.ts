@@ -1,5 +1,6 @@
 /** Runs the cases of a group once and judges each by all of the group's checks; shrinks what failed. */
 import fc from "fast-check";
+import { setImmediate } from "node:timers";
 import type { Problem } from "./check.ts";
 import type { Planned } from "./plan.ts";
 import type { RunOptions } from "./runner.ts";
@@ -56,6 +57,7 @@ export async function runGroup(subject: Subject, options: RunOptions): Promise<O
     const cases = casesOf(stimulus, seed, runs).filter((_, i) => inShard(i, options.shard));
     for (let at = 0; at < cases.length && !options.signal?.aborted; at += CHUNK) {
       await judgeChunk(subject, cases.slice(at, at + CHUNK), outcomes, seed);
+      await breathe();
       if (outcomes.every((o) => o.failure && !mayImprove(o.failure, subject))) break;
     }
     for (const outcome of outcomes) {
@@ -112,6 +114,11 @@ async function judgeChunk(
       if (problem) outcome.failure = { testCase, seen: seen[i], problem, seed, path, shrinks: 0 };
     }
   }
+}
+
+/** Lets signals and other events in: a target in process never waits for any. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A fixed case cannot be shrunk: the first drawn failure replaces one of several pages. */

@@ -1,5 +1,6 @@
 /** Runs checks on targets and collects the report. */
 import type { Report, Result, Role, TargetReport } from "../reports/model.ts";
+import { summarise } from "../reports/summary.ts";
 import type { MethodName } from "../protocol/flags.ts";
 import { CHECKS } from "./checks/mod.ts";
 import { counterexampleOf } from "./counterexample.ts";
@@ -152,10 +153,4 @@ function notRun(group: Group, reason: string): Result[] {
 function stopped(options: RunOptions, results: readonly Result[]): boolean {
   return options.signal?.aborted === true ||
     (options.bail === true && results.some((r) => r.verdict === "fail" || r.verdict === "error"));
-}
-
-function summarise(results: readonly Result[]): TargetReport["summary"] {
-  const summary = { pass: 0, fail: 0, warn: 0, xfail: 0, xpass: 0, info: 0, skip: 0, error: 0 };
-  for (const { verdict } of results) summary[verdict]++;
-  return summary;
 }

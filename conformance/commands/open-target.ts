@@ -1,5 +1,6 @@
 /** From a word of the command line to a target. Each kind is loaded only when it is asked for. */
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "../usage-error.ts";
 import type { Target } from "../target.ts";
@@ -12,13 +13,14 @@ export interface TargetSettings {
   to?: string;
 }
 
-const KINDS = "reference, patch-v6, mutant:NAME, capture:DIR, exec:COMMAND, qemu, qemu=PATH, qemu:VERSION";
+const KINDS = "reference, patch-v6, mutant:NAME, capture:DIR, qemu, qemu=PATH, qemu:VERSION";
 
 /** What `conform` judges when no target is named. */
 export function defaultTargets(): string[] {
   const captures = fileURLToPath(new URL("../../captures/", import.meta.url));
-  const recorded = existsSync(captures) ? readdirSync(captures).sort() : [];
-  return ["reference", "patch-v6", ...recorded.map((name) => `capture:${captures}${name}`)];
+  // As a path from here, so that reports of two checkouts are the same.
+  const recorded = readdirSync(captures).sort().map((name) => relative("", join(captures, name)));
+  return ["reference", "patch-v6", ...recorded.map((path) => `capture:${path}`)];
 }
 
 /** True when the target starts no program and opens no socket. */
@@ -38,8 +40,6 @@ export async function openTarget(spec: string, settings: TargetSettings): Promis
       return (await import("../targets/mutant.ts")).openMutantTarget(rest);
     case "capture:":
       return await (await import("../targets/capture.ts")).openCaptureTarget(rest);
-    case "exec:":
-      return await (await import("../targets/exec/target.ts")).openExecTarget(rest, settings);
     case "qemu":
     case "qemu=":
     case "qemu:":

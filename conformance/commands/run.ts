@@ -5,10 +5,12 @@ import process from "node:process";
 import { METHODS, type MethodName } from "../../protocol/flags.ts";
 import type { Report, Role } from "../../reports/model.ts";
 import { conforms } from "../../reports/summary.ts";
-import { writeReports } from "../../reports/write.ts";
+import { REPORTER_NAMES, type ReporterChoice, writeReports } from "../../reports/write.ts";
+import { CHECKS } from "../checks/mod.ts";
 import { type Expectation, parseExpectations } from "../expectations.ts";
 import { shippedExpectations } from "../shipped-expectations.ts";
 import { dropRunAndNet } from "../permissions.ts";
+import { selected } from "../plan.ts";
 import { type ProfileName, PROFILES } from "../profiles.ts";
 import { startProgress } from "../progress.ts";
 import { run } from "../runner.ts";
@@ -43,12 +45,14 @@ export interface RunFlags {
 export async function runCommand(flags: RunFlags): Promise<number> {
   const specs = flags.target ?? defaultTargets();
   const options = optionsOf(flags);
+  const reporters = reportersOf(flags.reporter);
   const settings = {
     timeoutMs: integer("--timeout", flags.timeout, 1, 3_600_000),
     jobs: integer("--jobs", flags.jobs, 1, 64),
     transport: choice("--transport", flags.transport, ["unix", "tcp"] as const),
     to: flags.to,
   };
+  makeFolder(flags.out);
   if (specs.every(isEmbedded)) await dropRunAndNet();
   const own = flags.expect ? readExpectations(flags.expect) : undefined;
   const { targets, broken } = await openAll(specs, settings);
@@ -71,7 +75,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     interrupted.dispose();
   }
   saveCases(report, flags.out);
-  await writeReports(report, reporters(flags.reporter), flags.out);
+  await writeReports(report, reporters, flags.out, { strict: flags.strict === true });
   for (const message of broken) process.stderr.write(`error: ${message}\n`);
   if (stop.signal.aborted) return 130;
   if (!conforms(report, { strict: flags.strict === true })) return 1;
@@ -88,7 +92,7 @@ function optionsOf(flags: RunFlags) {
     profile: flags.profile === undefined
       ? undefined
       : choice<ProfileName>("--profile", flags.profile, PROFILES),
-    only: flags.only ?? [],
+    only: onlyOf(flags.only ?? []),
     role: flags.role === undefined
       ? undefined
       : choice<Role>("--role", flags.role, ["sender", "receiver"]),
@@ -98,6 +102,15 @@ function optionsOf(flags: RunFlags) {
     shard: flags.shard === undefined ? undefined : shard(flags.shard),
     bail: flags.bail,
   };
+}
+
+function onlyOf(globs: string[]): string[] {
+  for (const glob of globs) {
+    if (!CHECKS.some((check) => selected(check, [glob]))) {
+      throw new UsageError(`--only ${glob}: no check or requirement has that id; list shows them`);
+    }
+  }
+  return globs;
 }
 
 /** A target that cannot be opened does not keep the others from being judged. */
@@ -152,18 +165,26 @@ function saveCases(report: Report, out: string): void {
   for (const target of report.targets) {
     for (const result of target.results) {
       if (!result.counterexample) continue;
-      const file = caseFile(out, target.name, result);
-      mkdirSync(join(out, "cases"), { recursive: true });
-      writeFileSync(file, saveCase(target, result, report));
+      writeFileSync(caseFile(out, target.name, result), saveCase(target, result, report));
     }
   }
 }
 
-function reporters(named: string[] | undefined): { name: string; path?: string }[] {
-  return (named ?? ["terminal", "json", "junit"]).map((word) => {
+function reportersOf(named = ["terminal", "json", "junit"]): ReporterChoice[] {
+  return named.map((word) => {
     const [name, ...path] = word.split("=");
+    choice("--reporter", name, REPORTER_NAMES);
     return path.length > 0 ? { name, path: path.join("=") } : { name };
   });
+}
+
+/** Before the run: what is found must not be lost for want of a place. */
+function makeFolder(out: string): void {
+  try {
+    mkdirSync(join(out, "cases"), { recursive: true });
+  } catch (error) {
+    throw new UsageError(`--out ${out}: ${(error as Error).message}`);
+  }
 }
 
 function randomSeed(): number {
