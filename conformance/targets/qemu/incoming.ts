@@ -1,0 +1,270 @@
+/** One session with a QEMU that receives: everything it is sent, and what it made of it. */
+import { FLAG } from "../../../protocol/flags.ts";
+import { GREETING_LENGTH, pageCountOf } from "../../../protocol/layout.ts";
+import { MainChannelWriter, type WritableWord } from "../../../protocol/main-channel.ts";
+import { emptyPacket, encodePacket } from "../../../protocol/packet.ts";
+import type { RamBlock } from "../../../protocol/ram.ts";
+import type { ReceiverObservation, ReceiverSession, WireEvent } from "../../target.ts";
+import { type Address, Connection } from "./connection.ts";
+import type { Qemu } from "./process.ts";
+import type { Program } from "./program.ts";
+import { readRam, writeRam } from "./ram-file.ts";
+import { untilAsleep, type Watch } from "./watch.ts";
+
+export interface IncomingSettings {
+  program: Program;
+  watch: Watch;
+  timeoutMs: number;
+  transport: "unix" | "tcp";
+}
+
+/** Runs the session on a fresh QEMU and kills it. */
+export async function receiveOn(
+  qemu: Qemu,
+  session: ReceiverSession,
+  settings: IncomingSettings,
+): Promise<ReceiverObservation> {
+  const incoming = new Incoming(qemu, session, settings);
+  try {
+    return await incoming.run();
+  } finally {
+    incoming.close();
+    await qemu.kill();
+  }
+}
+
+/** How a session ended; RAM and the like are added to it. */
+type Verdict = Pick<ReceiverObservation, "outcome" | "text" | "signal">;
+
+interface MigrationInfo {
+  status?: string;
+  "error-desc"?: string;
+  "socket-address"?: { port: string }[];
+}
+
+class Incoming {
+  readonly #qemu: Qemu;
+  readonly #session: ReceiverSession;
+  readonly #settings: IncomingSettings;
+  readonly #program: Program;
+  readonly #deadline: number;
+  /** By channel; connected at the first event of each. */
+  readonly #channels = new Map<number, Channel>();
+  readonly #snapshots: RamBlock[][] = [];
+  /** Bytes of a SYNC packet of our own: it holds the channel back until RAM is set up. */
+  readonly #sync: Uint8Array;
+  #address!: Address;
+  #main!: Connection;
+  #writer!: MainChannelWriter;
+  /** A barrier was sent; it may not be through yet. */
+  #barrierPending = false;
+  /** Before 8.1 every RAM section ends with a barrier: zero pages wait for the next one. */
+  #zeroPages: WritableWord[] = [];
+
+  constructor(qemu: Qemu, session: ReceiverSession, settings: IncomingSettings) {
+    this.#qemu = qemu;
+    this.#session = session;
+    this.#settings = settings;
+    this.#program = settings.program;
+    this.#deadline = performance.now() + settings.timeoutMs;
+    const sync = { ...emptyPacket(pageCountOf(session.pageSize)), flags: FLAG.SYNC };
+    this.#sync = encodePacket(sync);
+  }
+
+  async run(): Promise<ReceiverObservation> {
+    await this.#listen();
+    this.#load(this.#session.blocks);
+    this.#main = new Connection(this.#address);
+    this.#writer = new MainChannelWriter((bytes) => void this.#main.write(bytes));
+    this.#writer.setUp("none", this.#session.blocks, this.#program.flushWord ? [{ kind: "flush" }] : []);
+    const verdict = await this.#sendAll() ?? await this.#finish();
+    return { ...verdict, ram: this.#shown(), snapshots: this.#snapshots };
+  }
+
+  close(): void {
+    this.#main?.destroy();
+    for (const channel of this.#channels.values()) channel.connection.destroy();
+  }
+
+  /** Has QEMU wait for the migration. */
+  async #listen(): Promise<void> {
+    const { qmp } = this.#qemu;
+    const { channels, method } = this.#session;
+    const { transport } = this.#settings;
+    const path = this.#qemu.path("migration");
+    await Promise.all([
+      qmp.execute("migrate-set-capabilities", {
+        capabilities: [{ capability: "multifd", state: true }],
+      }),
+      qmp.execute("migrate-set-parameters", {
+        "multifd-channels": channels,
+        "multifd-compression": method,
+      }),
+      qmp.execute("migrate-incoming", {
+        uri: transport === "tcp" ? "tcp:127.0.0.1:0" : `unix:${path}`,
+        ...(this.#program.exitOnError && { "exit-on-error": false }),
+      }),
+    ]);
+    if (transport === "unix") {
+      this.#address = { path };
+      return;
+    }
+    const info: MigrationInfo = await qmp.execute("query-migrate");
+    this.#address = { host: "127.0.0.1", port: Number(info["socket-address"]![0].port) };
+  }
+
+  /** A verdict where the session cannot go on. */
+  async #sendAll(): Promise<Verdict | undefined> {
+    for (const event of this.#session.events) {
+      if (this.#isOver()) return undefined;
+      if (event.kind === "checkpoint") {
+        const verdict = await this.#settle() ?? await this.#fault();
+        if (verdict) return verdict;
+        this.#snapshots.push(this.#shown());
+        this.#load(event.blocks);
+      } else await this.#send(event);
+    }
+  }
+
+  async #send(event: Exclude<WireEvent, { kind: "checkpoint" }>): Promise<void> {
+    switch (event.kind) {
+      case "bytes":
+        // Time to go wrong: bytes that come while a barrier waits for them must not find it gone.
+        if (this.#barrierPending) await this.#settle();
+        this.#barrierPending = false;
+        return await this.#feed(event.channel, event.data);
+      case "eof":
+        return this.#channel(event.channel).connection.end();
+      case "barrier":
+        this.#barrierPending = true;
+        return this.#writer.part(this.#program.flushWord ? [{ kind: "flush" }] : this.#zeroPages.splice(0));
+      case "zero":
+        if (this.#program.flushWord) this.#writer.part([event]);
+        else this.#zeroPages.push(event);
+    }
+  }
+
+  /** Bytes of a channel, our own SYNC right behind its greeting. */
+  async #feed(number: number, bytes: Uint8Array): Promise<void> {
+    const channel = this.#channel(number);
+    const greeting = bytes.subarray(0, GREETING_LENGTH - channel.greeted);
+    channel.greeted += greeting.length;
+    await channel.connection.write(greeting);
+    if (greeting.length > 0 && channel.greeted === GREETING_LENGTH) {
+      await channel.connection.write(this.#sync);
+    }
+    await channel.connection.write(bytes.subarray(greeting.length));
+  }
+
+  #channel(number: number): Channel {
+    let channel = this.#channels.get(number);
+    if (!channel) {
+      channel = { connection: new Connection(this.#address), greeted: 0 };
+      this.#channels.set(number, channel);
+    }
+    return channel;
+  }
+
+  /**
+   * All is sent: ends the channels, then the migration. A packet cut short is seen when its channel ends; what is
+   * wrong shows before the main channel's last words, so that no barrier is met after a fault.
+   */
+  async #finish(): Promise<Verdict> {
+    const early = await this.#settle() ?? await this.#fault();
+    if (early) return early;
+    if (this.#zeroPages.length > 0) this.#writer.part(this.#zeroPages);
+    for (const { connection } of this.#channels.values()) connection.end();
+    const stuck = await this.#settle();
+    if (stuck) return stuck;
+    // Before 8.1 the RAM section's end is a barrier, which channels that have ended cannot pass.
+    if (!this.#program.flushWord) return this.#isOver() ? await this.#refusal() : { outcome: "accepted" };
+    const late = await this.#fault();
+    if (late) return late;
+    this.#writer.end([]);
+    this.#writer.finish();
+    return await this.#completion();
+  }
+
+  async #completion(): Promise<Verdict> {
+    for (;;) {
+      const stuck = await this.#settle();
+      if (stuck) return stuck;
+      const info = await this.#query();
+      if (info?.status === "completed") return { outcome: "accepted" };
+      if (!info || info.status === "failed") return await this.#refusal(info);
+    }
+  }
+
+  /** What is wrong so far. QEMU sleeps. */
+  async #fault(): Promise<Verdict | undefined> {
+    const info = await this.#query();
+    if (this.#isOver() || info?.status === "failed" || info?.["error-desc"]) {
+      return await this.#refusal(info);
+    }
+    if (info) return undefined;
+    // The main thread waits at a barrier, and nothing will come: it must give up when every stream ends.
+    this.close();
+    const stuck = await this.#settle();
+    if (stuck) return stuck;
+    const after = await this.#query();
+    if (after || this.#qemu.exit) return await this.#refusal(after);
+    return { outcome: "hung", text: this.#words("QMP does not answer, all threads sleep") };
+  }
+
+  /** Why QEMU refused, in its own words; a crash is told apart. */
+  async #refusal(info?: MigrationInfo): Promise<Verdict> {
+    if (!info?.["error-desc"]) {
+      this.#main.destroy(); // before 9.1 it says why when the main channel has ended
+      await this.#settle();
+    }
+    const { exit } = this.#qemu;
+    if (exit?.signal) {
+      return { outcome: "crashed", signal: exit.signal, text: this.#words(`ended by ${exit.signal}`) };
+    }
+    const text = info?.["error-desc"] ?? this.#words("the channels were closed");
+    return { outcome: "rejected", text };
+  }
+
+  #words(otherwise: string): string {
+    return this.#qemu.stderr() || otherwise;
+  }
+
+  /** True when QEMU has closed a stream or is gone. */
+  #isOver(): boolean {
+    return this.#qemu.exit !== undefined || this.#main.closed ||
+      [...this.#channels.values()].some((c) => c.connection.closed);
+  }
+
+  /** Waits until QEMU has done all it can with what it was sent; a verdict when it does not come to rest. */
+  async #settle(): Promise<Verdict | undefined> {
+    const asleep = await untilAsleep(this.#settings.watch, this.#qemu.pid, this.#deadline, () => {
+      let pending = this.#main.pending;
+      for (const { connection } of this.#channels.values()) pending += connection.pending;
+      return pending;
+    });
+    if (!asleep) return { outcome: "hung", text: `no end within ${this.#settings.timeoutMs} ms` };
+  }
+
+  /** Undefined when the main thread does not answer, or is no more. */
+  async #query(): Promise<MigrationInfo | undefined> {
+    const answer: Promise<MigrationInfo | undefined> = this.#qemu.qmp.execute("query-migrate")
+      .catch(() => undefined);
+    const asleep = this.#settle().then(() => undefined);
+    return await Promise.race([answer, asleep]);
+  }
+
+  #load(blocks: readonly RamBlock[]): void {
+    writeRam(this.#qemu.ramFile, blocks[0].bytes);
+  }
+
+  #shown(): RamBlock[] {
+    const [{ name, usedLength }] = this.#session.blocks;
+    return [{ name, usedLength, bytes: readRam(this.#qemu.ramFile) }];
+  }
+}
+
+interface Channel {
+  connection: Connection;
+  /** Bytes of the greeting that were sent. */
+  greeted: number;
+}

@@ -1,0 +1,77 @@
+/** What a QEMU program is and can do, asked of the program itself. */
+import { createServer } from "node:net";
+import { METHODS, type MethodName } from "../../../protocol/flags.ts";
+import { TargetError } from "../../target.ts";
+import { type Qemu, startQemu } from "./process.ts";
+import type { Scratch } from "./scratch.ts";
+import { isAtLeast, type QemuVersion } from "./version.ts";
+
+export interface Program {
+  path: string;
+  version: QemuVersion;
+  /** As people write it: `10.0.2 (Debian 1:10.0.2+ds-2)`. */
+  versionText: string;
+  /** Of the guest, bytes. */
+  pageSize: number;
+  methods: readonly MethodName[];
+  /** Barriers are words of the main channel; before 8.1 they are the ends of RAM sections. */
+  flushWord: boolean;
+  /** `migrate-incoming` takes `exit-on-error`. */
+  exitOnError: boolean;
+}
+
+/** Guest RAM in bytes: two full packets, whatever the page size. */
+export const RAM_SIZE = 1024 * 1024;
+
+/** Starts the program once and asks. Throws a TargetError when it cannot be run. */
+export async function probe(path: string, scratch: Scratch): Promise<Program> {
+  const qemu = await startQemu({ program: path, scratch, ramSize: RAM_SIZE });
+  try {
+    const { qemu: version, package: package_ } = await qemu.qmp.execute("query-version");
+    const { major, minor, micro } = version;
+    return {
+      path,
+      version,
+      versionText: `${major}.${minor}.${micro}${package_ && ` (${package_})`}`,
+      methods: await methodsOf(qemu),
+      pageSize: await pageSizeOf(qemu),
+      flushWord: isAtLeast(version, 8, 1),
+      exitOnError: isAtLeast(version, 9, 1),
+    };
+  } finally {
+    await qemu.kill();
+  }
+}
+
+/** A build may lack zstd. */
+async function methodsOf(qemu: Qemu): Promise<MethodName[]> {
+  const methods: MethodName[] = [];
+  for (const method of METHODS) {
+    try {
+      await qemu.qmp.execute("migrate-set-parameters", { "multifd-compression": method });
+      methods.push(method);
+    } catch {
+      // Not in this build.
+    }
+  }
+  return methods;
+}
+
+/** The statistics of a migration to nowhere have it, and nothing else does. */
+async function pageSizeOf(qemu: Qemu): Promise<number> {
+  const path = qemu.path("nowhere");
+  const server = createServer((socket) => socket.on("error", () => {}).resume());
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  try {
+    await qemu.qmp.execute("migrate", { uri: `unix:${path}` });
+    for (let tries = 0; tries < 1000; tries++) {
+      const { ram, status } = await qemu.qmp.execute("query-migrate");
+      if (ram?.["page-size"]) return ram["page-size"];
+      if (status === "failed") break;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  } finally {
+    server.close();
+  }
+  throw new TargetError("query-migrate shows no page size");
+}

@@ -1,0 +1,91 @@
+/**
+ * Sees whether a process has anything left to do. A QEMU whose threads all sleep, and have not run since we last looked,
+ * has read all it was sent and done all it will do about it: no fixed waiting, and a hang is seen at once.
+ */
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { TargetError } from "../../target.ts";
+import { beforeExit } from "./cleanup.ts";
+
+export interface Sample {
+  /** Every thread waits for something. */
+  asleep: boolean;
+  /** Changes whenever a thread has run. */
+  ran: string;
+}
+
+export interface Watch {
+  /** The process now; undefined when it has ended. Throws a TargetError when nothing can be seen. */
+  sample(pid: number): Promise<Sample | undefined>;
+  close(): void;
+}
+
+/** A line for each pid. It is a shell that looks: Deno opens /proc to nobody without --allow-all. */
+const SCRIPT = `while read -r pid; do
+  for task in /proc/$pid/task/*; do
+    { read -r ran < $task/schedstat && read -r stat < $task/stat && printf '%s;%s|' "$ran" "$stat"; } 2>&-
+  done
+  echo
+done`;
+
+/** Starts watching; one watch serves any number of processes. */
+export function openWatch(): Watch {
+  const child = spawn("sh", ["-c", SCRIPT], { stdio: ["pipe", "pipe", "ignore"] });
+  const waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
+  let broken: Error | undefined;
+  const fail = () => {
+    broken = new TargetError("the shell that watches /proc has ended");
+    for (const { reject } of waiting.splice(0)) reject(broken);
+  };
+  child.on("error", fail);
+  child.on("close", fail);
+  child.stdin.on("error", fail);
+  createInterface(child.stdout).on("line", (line) => waiting.shift()?.resolve(line));
+  const keep = beforeExit(() => child.kill("SIGKILL"));
+  return {
+    async sample(pid) {
+      if (broken) throw broken;
+      const line = new Promise<string>((resolve, reject) => waiting.push({ resolve, reject }));
+      child.stdin.write(`${pid}\n`);
+      return sampleOf(await line);
+    },
+    close() {
+      keep();
+      child.kill("SIGKILL");
+    },
+  };
+}
+
+/** The sample in a line: `schedstat;stat|` for each thread. */
+export function sampleOf(line: string): Sample | undefined {
+  const threads = line.split("|").slice(0, -1).map((thread) => thread.split(";"));
+  if (threads.length === 0) return undefined;
+  return {
+    // The name before the state may hold anything but ends with the last parenthesis.
+    asleep: threads.every(([, stat]) => stat.slice(stat.lastIndexOf(")") + 1).startsWith(" S")),
+    ran: threads.map(([ran]) => ran).join(),
+  };
+}
+
+/**
+ * Waits until the process sleeps for good or has ended; false when it has not by `deadline` (of `performance.now()`).
+ *
+ * @param pending What we still have to hand over: as long as it changes, nothing is settled.
+ */
+export async function untilAsleep(
+  watch: Watch,
+  pid: number,
+  deadline: number,
+  pending: () => number,
+): Promise<boolean> {
+  let last: string | undefined;
+  while (performance.now() < deadline) {
+    const sample = await watch.sample(pid);
+    if (!sample) return true;
+    const now = sample.asleep ? `${sample.ran} ${pending()}` : undefined;
+    if (now !== undefined && now === last) return true;
+    last = now;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return false;
+}
