@@ -13,7 +13,7 @@
 
 // The wire
 export { type ErrorCode, type ErrorDetail, ProtocolError } from "./protocol/errors.ts";
-export { FLAG, flagNames, METHODS, type MethodName } from "./protocol/flags.ts";
+export { FLAG, flagNames, type MethodName, METHODS } from "./protocol/flags.ts";
 export {
   encodeGreeting,
   type Greeting,

@@ -2,11 +2,11 @@
  * Expectation files: what is known to be wrong with an implementation, a line each:
  *
  *     # comment
- *     CHECK  METHOD[/DETECTION]  fail|warn|error  # reason
+ *     CHECK  METHOD[/DETECTION]  fail|warn  # reason
  *
  * CHECK is a check id or a requirement id; both patterns take `*`, and METHOD a list with commas.
  */
-import type { Result, Verdict } from "../reports/model.ts";
+import type { Result } from "../reports/model.ts";
 import { globMatches } from "./glob.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -14,7 +14,7 @@ export interface Expectation {
   check: string;
   method: string;
   detection: string;
-  verdict: Verdict;
+  verdict: "fail" | "warn";
   reason: string;
   /** Line in the file, from 1. */
   line: number;
@@ -32,8 +32,8 @@ export function parseExpectations(text: string, file: string): Expectation[] {
         `${file}:${i + 1}: expected "CHECK METHOD[/DETECTION] VERDICT # reason", found "${rule.trim()}"`,
       );
     }
-    if (verdict !== "fail" && verdict !== "warn" && verdict !== "error") {
-      throw new UsageError(`${file}:${i + 1}: the verdict is fail, warn or error, not "${verdict}"`);
+    if (verdict !== "fail" && verdict !== "warn") {
+      throw new UsageError(`${file}:${i + 1}: the verdict is fail or warn, not "${verdict}"`);
     }
     const [method, detection = "*"] = where.split("/");
     return [{ check, method, detection, verdict, reason: comment.join("#").trim(), line: i + 1 }];

@@ -169,7 +169,9 @@ export function pagesIn(testCase: unknown): number {
   };
   let pages = 0;
   for (const step of steps ?? []) {
-    pages += step.kind === "zero" ? 1 : (step.packet?.normal.length ?? 0) + (step.packet?.zero.length ?? 0);
+    pages += step.kind === "zero"
+      ? 1
+      : (step.packet?.normal.length ?? 0) + (step.packet?.zero.length ?? 0);
   }
   for (const pass of passes ?? []) pages += pass.queue.length;
   return pages;

@@ -115,7 +115,13 @@ async function judgeGroup(
   return outcomes.map(({ planned, runs, durationMs, classes, failure, error }) => {
     const { check, level } = planned;
     const result: Result = {
-      ...skip(check, level, group.method, "", group.role === "sender" ? group.detection : undefined),
+      ...skip(
+        check,
+        level,
+        group.method,
+        "",
+        group.role === "sender" ? group.detection : undefined,
+      ),
       runs,
       durationMs,
       ...(Object.keys(classes).length > 0 && { classes }),

@@ -27,6 +27,8 @@ export function verdictOf(
       }
       : { verdict: "pass" };
   }
-  if (expectation) return { verdict: "xfail", reason: expectation.reason };
-  return { verdict: level === "MUST" ? "fail" : "warn" };
+  const verdict = level === "MUST" ? "fail" : "warn";
+  return expectation?.verdict === verdict
+    ? { verdict: "xfail", reason: expectation.reason }
+    : { verdict };
 }
