@@ -8,9 +8,11 @@ const [a, b] = process.argv.slice(2, 4).map((dir) =>
   )
 );
 const results = (report) =>
-  new Map(report.targets.flatMap((t) =>
-    t.results.map((r) => [[t.name, r.id, r.role, r.method, r.detection].join(" "), r])
-  ));
+  new Map(
+    report.targets.flatMap((t) =>
+      t.results.map((r) => [[t.name, r.id, r.role, r.method, r.detection].join(" "), r])
+    ),
+  );
 const [before, after] = [results(a), results(b)];
 const differing = [...new Set([...before.keys(), ...after.keys()])].filter((key) =>
   JSON.stringify(before.get(key)) !== JSON.stringify(after.get(key))

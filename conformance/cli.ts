@@ -20,7 +20,11 @@ export async function main(args: string[]): Promise<number> {
     .option("--target <target>", "what to judge; repeatable", repeat)
     .option("--to <target>", "a live QEMU that receives what the target sends")
     .option("--role <role>", "sender or receiver alone")
-    .option("--only <glob>", "checks or requirements, such as RCV-05 or 'SND-*'; repeatable", repeat)
+    .option(
+      "--only <glob>",
+      "checks or requirements, such as RCV-05 or 'SND-*'; repeatable",
+      repeat,
+    )
     .option("--profile <profile>", "whose rules: patch, qemu-7.2, … (default: the target's own)")
     .option("--method <list>", "none,zlib,zstd")
     .option("--runs <n>", "drawn cases a check (default: 100; 10 where each costs a process)")
@@ -81,7 +85,9 @@ export async function main(args: string[]): Promise<number> {
     else process.stderr.write(`error: ${(error as Error).message}\n`);
     if (error instanceof UsageError) return 2;
     if ((error as Error).name === "TargetError") return 3;
-    if (!args.includes("--debug")) process.stderr.write("this is a fault of the harness: --debug shows where\n");
+    if (!args.includes("--debug")) {
+      process.stderr.write("this is a fault of the harness: --debug shows where\n");
+    }
     return 3;
   }
   return code;

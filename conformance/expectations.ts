@@ -29,7 +29,9 @@ export function parseExpectations(text: string, file: string): Expectation[] {
     const [check, where, verdict, ...more] = words;
     if (!where || !verdict || more.length > 0) {
       throw new UsageError(
-        `${file}:${i + 1}: expected "CHECK METHOD[/DETECTION] VERDICT # reason", found "${rule.trim()}"`,
+        `${file}:${
+          i + 1
+        }: expected "CHECK METHOD[/DETECTION] VERDICT # reason", found "${rule.trim()}"`,
       );
     }
     if (verdict !== "fail" && verdict !== "warn") {

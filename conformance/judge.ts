@@ -36,7 +36,9 @@ export function judgeRam(c: ReceiverCase, seen: ReceiverObservation): Problem | 
 
 /** What happened, in the target's own words where it has some. */
 export function outcomeWords(seen: ReceiverObservation): string {
-  const how = seen.outcome === "crashed" && seen.signal ? `crashed with ${seen.signal}` : seen.outcome;
+  const how = seen.outcome === "crashed" && seen.signal
+    ? `crashed with ${seen.signal}`
+    : seen.outcome;
   return seen.text ? `${how}: ${seen.text}` : how;
 }
 
@@ -122,8 +124,9 @@ function excerpt(page: Uint8Array, first: number): string {
 export function faultyField(c: ReceiverCase): Problem["at"] {
   const step = c.breaks && c.steps[c.breaks.step];
   if (!c.breaks || step?.kind !== "packet") return undefined;
-  const packet = c.steps.slice(0, c.breaks.step).filter((s) =>
-    (s.kind === "packet" && s.channel === step.channel) || s.kind === "sync"
-  ).length;
+  const packet =
+    c.steps.slice(0, c.breaks.step).filter((s) =>
+      (s.kind === "packet" && s.channel === step.channel) || s.kind === "sync"
+    ).length;
   return { channel: step.channel, packet, field: c.breaks.field };
 }

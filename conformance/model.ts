@@ -10,11 +10,16 @@ import type { RamBlock } from "../protocol/ram.ts";
  * RAM after the first `steps` steps, in the order the source took them (default: all up to the faulty one).
  * Steps between two SYNC points touch a page on one channel only, so the order between channels is free.
  */
-export function expectedRam(c: ReceiverCase, steps: number = c.breaks?.step ?? c.steps.length): RamBlock[] {
+export function expectedRam(
+  c: ReceiverCase,
+  steps: number = c.breaks?.step ?? c.steps.length,
+): RamBlock[] {
   const ram = initialRam(c);
   for (const step of c.steps.slice(0, steps)) {
     if (step.kind === "packet") applyPacket(ram, step.packet, c.pageSize);
-    if (step.kind === "zero") writePage(ram, step.ramblock, step.offset, new Uint8Array(c.pageSize));
+    if (step.kind === "zero") {
+      writePage(ram, step.ramblock, step.offset, new Uint8Array(c.pageSize));
+    }
   }
   return ram;
 }

@@ -1,5 +1,5 @@
 /** What a run will do on a target: which checks, for which method and detection, and what is skipped and why. */
-import { METHODS, type MethodName } from "../protocol/flags.ts";
+import { type MethodName, METHODS } from "../protocol/flags.ts";
 import { type Detection, DETECTIONS } from "../protocol/ram.ts";
 import type { Level, Result, Role } from "../reports/model.ts";
 import type { CaseSource, Check, JobSource, ReceiverCheck, SenderCheck } from "./check.ts";
@@ -50,9 +50,7 @@ export function plan(
     if (filter.role && filter.role !== check.role) continue;
     if (!selected(check, filter.only)) continue;
     const level = levelOf(requirement(check.requirements[0]), profile);
-    const why = level === "off"
-      ? `does not apply under profile ${profile}`
-      : cannot(check, target);
+    const why = level === "off" ? `does not apply under profile ${profile}` : cannot(check, target);
     if (level === "off" || why) {
       skipped.push(skip(check, level === "off" ? "INFO" : level, "*", why!));
       continue;
@@ -99,9 +97,10 @@ export function plan(
 
 /** True when a glob names the check or one of its requirements. */
 export function selected(check: Check, only: readonly string[]): boolean {
-  return only.length === 0 || only.some((glob) =>
-    globMatches(glob, check.id) || check.requirements.some((r) => globMatches(glob, r))
-  );
+  return only.length === 0 ||
+    only.some((glob) =>
+      globMatches(glob, check.id) || check.requirements.some((r) => globMatches(glob, r))
+    );
 }
 
 /** A result that says why nothing was run. */

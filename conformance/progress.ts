@@ -17,7 +17,10 @@ function moving(stream: NodeJS.WriteStream): Progress {
   return {
     group: (target, done, total) =>
       void stream.write(
-        `${clear}${target.name} ${Math.floor((100 * done) / total)} %`.slice(0, stream.columns || 80),
+        `${clear}${target.name} ${Math.floor((100 * done) / total)} %`.slice(
+          0,
+          stream.columns || 80,
+        ),
       ),
     stop: () => void stream.write(clear),
   };

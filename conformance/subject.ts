@@ -57,15 +57,13 @@ function bindSender(
   return {
     group,
     planned: group.checks,
-    stimulus: sender.recorded
-      ? { fixed: [sender.recorded.job] }
-      : group.source.stimulus({
-        ...offer,
-        method: group.method,
-        detection: group.detection,
-        passes: offer.shows.has("passes"),
-        queue: offer.shows.has("queue"),
-      }),
+    stimulus: sender.recorded ? { fixed: [sender.recorded.job] } : group.source.stimulus({
+      ...offer,
+      method: group.method,
+      detection: group.detection,
+      passes: offer.shows.has("passes"),
+      queue: offer.shows.has("queue"),
+    }),
     costly: offer.costly === true,
     observe: (jobs) => observeJobs(sender, jobs),
     concerns: (check, _, run) => check.role === "sender" && (check.concerns?.(run) ?? true),

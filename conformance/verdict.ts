@@ -23,7 +23,8 @@ export function verdictOf(
     return expectation
       ? {
         verdict: "xpass",
-        reason: `listed as ${expectation.verdict} on line ${expectation.line} and passes now: remove the line`,
+        reason:
+          `listed as ${expectation.verdict} on line ${expectation.line} and passes now: remove the line`,
       }
       : { verdict: "pass" };
   }

@@ -144,7 +144,8 @@ test("every variant is drawn", () => {
 test("a case of each family shrinks to no more than four pages, an invalid one to two", () => {
   for (const shape of SHAPES) {
     for (const family of [...INVALID, ...LEGAL].filter((f) => applies(f, shape, ALL))) {
-      const run = fc.check(fc.property(familyCase(shape, family), () => false), { seed: 8 });
+      const never = fc.property(familyCase(shape, family), (_: ReceiverCase) => false);
+      const run = fc.check(never, { seed: 8 });
       const [c] = run.counterexample!;
       let pages = 0;
       for (const s of c.steps) {

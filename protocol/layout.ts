@@ -34,22 +34,79 @@ export const PACKET_RAM = 512 * 1024;
 const COMMON: readonly Field[] = [
   { name: "magic", wire: "magic", offset: 0, size: 4, type: "u32", note: "0x11223344" },
   { name: "version", wire: "version", offset: 4, size: 4, type: "u32", note: "1" },
-  { name: "flags", wire: "flags", offset: 8, size: 4, type: "u32", note: "bit 0 SYNC, then the method" },
-  { name: "pagesAlloc", wire: "pages_alloc", offset: 12, size: 4, type: "u32", note: "capacity of offset[]" },
-  { name: "normalPages", wire: "normal_pages", offset: 16, size: 4, type: "u32", note: "pages whose data follows" },
-  { name: "nextPacketSize", wire: "next_packet_size", offset: 20, size: 4, type: "u32", note: "bytes of page data that follow" },
-  { name: "packetNum", wire: "packet_num", offset: 24, size: 8, type: "u64", note: "one counter for all channels" },
+  {
+    name: "flags",
+    wire: "flags",
+    offset: 8,
+    size: 4,
+    type: "u32",
+    note: "bit 0 SYNC, then the method",
+  },
+  {
+    name: "pagesAlloc",
+    wire: "pages_alloc",
+    offset: 12,
+    size: 4,
+    type: "u32",
+    note: "capacity of offset[]",
+  },
+  {
+    name: "normalPages",
+    wire: "normal_pages",
+    offset: 16,
+    size: 4,
+    type: "u32",
+    note: "pages whose data follows",
+  },
+  {
+    name: "nextPacketSize",
+    wire: "next_packet_size",
+    offset: 20,
+    size: 4,
+    type: "u32",
+    note: "bytes of page data that follow",
+  },
+  {
+    name: "packetNum",
+    wire: "packet_num",
+    offset: 24,
+    size: 8,
+    type: "u64",
+    note: "one counter for all channels",
+  },
 ];
 
 const TAIL: readonly Field[] = [
-  { name: "ramblock", wire: "ramblock", offset: 64, size: 256, type: "string", note: "NUL-terminated block name" },
-  { name: "offsets", wire: "offset", offset: 320, size: 0, type: "u64[]", note: "normal pages first, then zero pages" },
+  {
+    name: "ramblock",
+    wire: "ramblock",
+    offset: 64,
+    size: 256,
+    type: "string",
+    note: "NUL-terminated block name",
+  },
+  {
+    name: "offsets",
+    wire: "offset",
+    offset: 320,
+    size: 0,
+    type: "u64[]",
+    note: "normal pages first, then zero pages",
+  },
 ];
 
 /** MultiFDPacket_t as the patch has it. */
 export const PACKET_LAYOUT: readonly Field[] = [
   ...COMMON,
-  { name: "zeroPages", wire: "zero_pages", offset: 32, size: 4, type: "u32", since: "patch", note: "pages that are all zero" },
+  {
+    name: "zeroPages",
+    wire: "zero_pages",
+    offset: 32,
+    size: 4,
+    type: "u32",
+    since: "patch",
+    note: "pages that are all zero",
+  },
   { name: "unused32", wire: "unused32", offset: 36, size: 4, type: "bytes", note: "reserved" },
   { name: "unused64", wire: "unused64", offset: 40, size: 24, type: "bytes", note: "reserved" },
   ...TAIL,
@@ -66,7 +123,14 @@ export const PACKET_LAYOUT_BEFORE_PATCH: readonly Field[] = [
 export const GREETING_LAYOUT: readonly Field[] = [
   { name: "magic", wire: "magic", offset: 0, size: 4, type: "u32", note: "0x11223344" },
   { name: "version", wire: "version", offset: 4, size: 4, type: "u32", note: "1" },
-  { name: "uuid", wire: "uuid", offset: 8, size: 16, type: "bytes", note: "the VM's; zero when none is set" },
+  {
+    name: "uuid",
+    wire: "uuid",
+    offset: 8,
+    size: 16,
+    type: "bytes",
+    note: "the VM's; zero when none is set",
+  },
   { name: "id", wire: "id", offset: 24, size: 1, type: "u8", note: "below the number of channels" },
   { name: "unused1", wire: "unused1", offset: 25, size: 7, type: "bytes", note: "reserved" },
   { name: "unused2", wire: "unused2", offset: 32, size: 32, type: "bytes", note: "reserved" },

@@ -28,7 +28,9 @@ export function checkBlocks(blocks: readonly RamBlock[]): void {
   for (const { name, usedLength, bytes } of blocks) {
     const length = new TextEncoder().encode(name).length;
     if (length < 1 || length > 255 || name.includes("\0")) {
-      throw new RangeError(`blocks: name ${JSON.stringify(name)} is not 1 to 255 bytes without NUL`);
+      throw new RangeError(
+        `blocks: name ${JSON.stringify(name)} is not 1 to 255 bytes without NUL`,
+      );
     }
     if (names.has(name)) throw new RangeError(`blocks: two are named ${JSON.stringify(name)}`);
     if (bytes.length !== usedLength) {

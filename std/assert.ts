@@ -20,7 +20,10 @@ export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
 
 /** Fails unless `actual` contains `expected`. */
 export function assertStringIncludes(actual: string, expected: string, msg?: string): void {
-  ok(actual.includes(expected), msg ?? `Expected ${JSON.stringify(actual)} to contain ${JSON.stringify(expected)}`);
+  ok(
+    actual.includes(expected),
+    msg ?? `Expected ${JSON.stringify(actual)} to contain ${JSON.stringify(expected)}`,
+  );
 }
 
 /** Fails unless `actual` matches `expected`. */

@@ -1,7 +1,7 @@
 /** `replay`: runs one saved counterexample again, on the target it was found on or on another. */
 import process from "node:process";
 import { caseFromJson, jobFromJson } from "../../generators/case-json.ts";
-import { METHODS, type MethodName } from "../../protocol/flags.ts";
+import { type MethodName, METHODS } from "../../protocol/flags.ts";
 import { type Detection, DETECTIONS } from "../../protocol/ram.ts";
 import { formatCounterexample } from "../../reports/terminal.ts";
 import type { Check } from "../check.ts";
@@ -25,7 +25,9 @@ export interface ReplayFlags {
 export async function replayCommand(file: string, flags: ReplayFlags): Promise<number> {
   const saved = readSavedCase(file);
   const check = CHECKS.find((c) => c.id === saved.check && c.role === saved.role);
-  if (!check) throw new UsageError(`${file}: check: there is no ${saved.role} check ${saved.check}`);
+  if (!check) {
+    throw new UsageError(`${file}: check: there is no ${saved.role} check ${saved.check}`);
+  }
   const testCase = readCase(file, saved);
   const target = await openTarget(flags.target ?? saved.target, {
     timeoutMs: integer("--timeout", flags.timeout, 1, 3_600_000),
@@ -51,7 +53,9 @@ export async function replayCommand(file: string, flags: ReplayFlags): Promise<n
       path: saved.path,
       shrinks: 0,
     });
-    process.stdout.write("fails\n" + formatCounterexample({ ...counterexample, replay: "" }) + "\n");
+    process.stdout.write(
+      "fails\n" + formatCounterexample({ ...counterexample, replay: "" }) + "\n",
+    );
     return 1;
   } finally {
     await target.close();
@@ -69,14 +73,11 @@ function readCase(file: string, saved: SavedCase): unknown {
 function groupOf(check: Check, saved: SavedCase, file: string): Group {
   const method = choice<MethodName>(`${file}: method`, saved.method, METHODS);
   const checks = [{ check, level: "MUST" }];
-  return (check.role === "receiver"
-    ? { role: "receiver", source: check.cases, method, checks }
-    : {
-      role: "sender",
-      source: check.jobs,
-      method,
-      detection: choice<Detection>(`${file}: detection`, saved.detection ?? "", DETECTIONS),
-      checks,
-    }) as Group;
+  return (check.role === "receiver" ? { role: "receiver", source: check.cases, method, checks } : {
+    role: "sender",
+    source: check.jobs,
+    method,
+    detection: choice<Detection>(`${file}: detection`, saved.detection ?? "", DETECTIONS),
+    checks,
+  }) as Group;
 }
-

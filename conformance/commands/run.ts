@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { METHODS, type MethodName } from "../../protocol/flags.ts";
+import { type MethodName, METHODS } from "../../protocol/flags.ts";
 import type { Report, Role } from "../../reports/model.ts";
 import { conforms } from "../../reports/summary.ts";
 import { REPORTER_NAMES, type ReporterChoice, writeReports } from "../../reports/write.ts";
@@ -85,9 +85,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
 
 function optionsOf(flags: RunFlags) {
   return {
-    seed: flags.seed === undefined
-      ? randomSeed()
-      : integer("--seed", flags.seed, 0, 0x7fffffff),
+    seed: flags.seed === undefined ? randomSeed() : integer("--seed", flags.seed, 0, 0x7fffffff),
     runs: flags.runs === undefined ? undefined : integer("--runs", flags.runs, 1, 1_000_000),
     profile: flags.profile === undefined
       ? undefined
@@ -190,4 +188,3 @@ function makeFolder(out: string): void {
 function randomSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] >>> 1;
 }
-

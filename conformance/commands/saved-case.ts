@@ -53,7 +53,9 @@ export function readSavedCase(file: string): SavedCase {
   } catch (error) {
     throw new UsageError(`${file}: ${(error as Error).message}`);
   }
-  if (saved?.schema !== 1) throw new UsageError(`${file}: schema: expected 1, found ${saved?.schema}`);
+  if (saved?.schema !== 1) {
+    throw new UsageError(`${file}: schema: expected 1, found ${saved?.schema}`);
+  }
   for (const field of ["target", "profile", "check", "role", "method"] as const) {
     if (typeof saved[field] !== "string") {
       throw new UsageError(`${file}: ${field}: expected a string, found ${typeof saved[field]}`);

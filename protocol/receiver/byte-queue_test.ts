@@ -67,7 +67,10 @@ test("whatever the pieces and the takes, bytes come out as they went in", () => 
       } else {
         const length = "take" in step ? step.take : step.peek;
         const bytes = "take" in step ? queue.take(length) : queue.peek(length);
-        assertEquals(bytes && [...bytes], length > waiting.length ? undefined : waiting.slice(0, length));
+        assertEquals(
+          bytes && [...bytes],
+          length > waiting.length ? undefined : waiting.slice(0, length),
+        );
         if (bytes && "take" in step) waiting = waiting.slice(length);
       }
       assertEquals(queue.length, waiting.length);
