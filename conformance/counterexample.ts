@@ -3,7 +3,7 @@ import type { ReceiverCase } from "../generators/case.ts";
 import { caseToJson } from "../generators/case-json.ts";
 import type { SenderJob } from "../generators/job.ts";
 import { CaseEncoder, type WireItem } from "../generators/wire/encoder.ts";
-import { packetLength, pageCountOf } from "../protocol/layout.ts";
+import { type LayoutName, packetLength, pageCountOf } from "../protocol/layout.ts";
 import { parsePacket } from "../protocol/packet.ts";
 import { FLAG } from "../protocol/flags.ts";
 import type { Counterexample, PacketSummary, PacketView } from "../reports/model.ts";
@@ -12,7 +12,7 @@ import { type Failure, pagesIn } from "./group-run.ts";
 import { firstDifference } from "./judge.ts";
 import { expectedRam } from "./model.ts";
 import { packetView } from "./packet-view.ts";
-import type { Group } from "./plan.ts";
+import type { Subject } from "./subject.ts";
 import type { ReceiverObservation } from "./target.ts";
 
 /** Packets shown with all their fields. */
@@ -33,7 +33,7 @@ interface WirePacket {
 
 /** The counterexample of a failure; `replay` is left to the caller, who knows where the case is saved. */
 export function counterexampleOf(
-  group: Group,
+  { group, layout }: Subject,
   failure: Failure,
 ): Omit<Counterexample, "replay"> {
   const { problem, seed, path, shrinks } = failure;
@@ -57,11 +57,11 @@ export function counterexampleOf(
     ...(seen.text !== undefined && { text: seen.text }),
     ...(seen.signal !== undefined && { signal: seen.signal }),
     ...(problem.at && { at: problem.at }),
-    packets: around(packets, problem.at).map((p) => viewOf(p, pageSize)),
+    packets: around(packets, problem.at).map((p) => viewOf(p, pageSize, layout)),
     pageSize,
     blocks: testCase.blocks.map(({ name, usedLength }) => ({ name, usedLength })),
     ...(packets.length > SHOWN && {
-      timeline: packets.slice(0, LISTED).map((p) => summaryOf(p, pageSize)),
+      timeline: packets.slice(0, LISTED).map((p) => summaryOf(p, pageSize, layout)),
     }),
     ...(ram.length > 0 && { ram }),
     case: caseToJson(testCase),
@@ -118,7 +118,11 @@ function around(packets: WirePacket[], at: Counterexample["at"]): WirePacket[] {
   return found < SHOWN ? packets.slice(0, SHOWN) : packets.slice(found - SHOWN + 1, found + 1);
 }
 
-function viewOf({ channel, packet, byteOffset, bytes }: WirePacket, pageSize: number): PacketView {
+function viewOf(
+  { channel, packet, byteOffset, bytes }: WirePacket,
+  pageSize: number,
+  layout: LayoutName,
+): PacketView {
   const pageCount = pageCountOf(pageSize);
   const length = packetLength(pageCount);
   return packetView({
@@ -126,18 +130,25 @@ function viewOf({ channel, packet, byteOffset, bytes }: WirePacket, pageSize: nu
     packet,
     byteOffset,
     bytes: bytes.subarray(0, length),
-    layout: "patch",
+    layout,
     pageCount,
     payload: bytes.subarray(length),
   });
 }
 
-function summaryOf({ channel, packet, bytes }: WirePacket, pageSize: number): PacketSummary {
+function summaryOf(
+  { channel, packet, bytes }: WirePacket,
+  pageSize: number,
+  layout: LayoutName,
+): PacketSummary {
   const pageCount = pageCountOf(pageSize);
   const length = packetLength(pageCount);
   const whole = new Uint8Array(length);
   whole.set(bytes.subarray(0, length));
-  const { packetNum, flags, normalPages, zeroPages } = parsePacket(whole, { pageCount });
+  const { packetNum, flags, normalPages, zeroPages } = parsePacket(whole, {
+    pageCount,
+    layout,
+  });
   return {
     channel,
     packet,

@@ -144,7 +144,7 @@ function attach(
   options: RunOptions,
 ): void {
   result.counterexample = {
-    ...counterexampleOf(subject.group, failure),
+    ...counterexampleOf(subject, failure),
     replay: "",
   };
   result.counterexample.replay = options.replayCommand?.(target, result) ?? "";

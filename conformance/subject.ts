@@ -1,6 +1,7 @@
 /** A group of checks bound to a target: how its cases are drawn, run and judged. */
 import type { ReceiverCase } from "../generators/case.ts";
 import type { SenderJob } from "../generators/job.ts";
+import type { LayoutName } from "../protocol/layout.ts";
 import type { Stimulus } from "./check.ts";
 import type { Check, Problem, SenderRun } from "./check.ts";
 import type { Group, Planned } from "./plan.ts";
@@ -13,6 +14,8 @@ export interface Subject<Case = unknown, Seen = unknown> {
   group: Group;
   planned: readonly Planned[];
   stimulus: Stimulus<Case>;
+  /** The target's. */
+  layout: LayoutName;
   /** True when a drawn case costs a process of its own. */
   costly: boolean;
   observe(cases: readonly Case[]): Promise<Seen[]>;
@@ -39,6 +42,7 @@ function bindReceiver(
     group,
     planned: group.checks,
     stimulus: group.source.stimulus({ ...offer, method: group.method }),
+    layout: offer.layout,
     costly: offer.costly === true && !batch,
     observe: (cases) => observeCases(receiver, cases, batch),
     concerns: (check, testCase) =>
@@ -64,6 +68,7 @@ function bindSender(
       passes: offer.shows.has("passes"),
       queue: offer.shows.has("queue"),
     }),
+    layout: offer.layout,
     costly: offer.costly === true,
     observe: (jobs) => observeJobs(sender, jobs),
     concerns: (check, _, run) => check.role === "sender" && (check.concerns?.(run) ?? true),

@@ -39,13 +39,16 @@ export async function replayCommand(file: string, flags: ReplayFlags): Promise<n
     if (!side) throw new UsageError(`--target ${target.name}: it has no ${saved.role}`);
     const subject = bind(groupOf(check, saved, file), target);
     const [seen] = await subject.observe([testCase]);
+    if (!subject.concerns(check, testCase, seen)) {
+      throw new UsageError(`${file}: the case says nothing about ${check.id} on ${target.name}`);
+    }
     const problem = subject.judge(check, testCase, seen);
     process.stdout.write(`${check.id} (${saved.method}) on ${target.name} ${target.version}: `);
     if (!problem) {
       process.stdout.write("passes\n");
       return 0;
     }
-    const counterexample = counterexampleOf(subject.group, {
+    const counterexample = counterexampleOf(subject, {
       testCase,
       seen,
       problem,
