@@ -9,8 +9,11 @@ import { PAGE_SIZES } from "./settings.ts";
  * @param pageSize Bytes, at most 64 KiB.
  */
 export function isZeroPage(bytes: Uint8Array, offset: number, pageSize: number): boolean {
-  return ZEROS.compare(bytes, offset, offset + pageSize, 0, pageSize) === 0;
+  return compare.call(bytes, ZEROS, 0, pageSize, offset, offset + pageSize) === 0;
 }
+
+/** With `ZEROS` on the left, Deno 2.9 refuses a range that ends behind the length of `ZEROS`. */
+const { compare } = Buffer.prototype;
 
 /** As long as the largest page. */
 const ZEROS = Buffer.alloc(PAGE_SIZES.max);
