@@ -12,6 +12,7 @@ import type { PageRef, RamBlock } from "./ram.ts";
 import type { Connection, PacketWork } from "./receiver/connection.ts";
 import { Streams } from "./receiver/streams.ts";
 import { checkBlocks, checkPageSize } from "./settings.ts";
+import { traceLine } from "./trace.ts";
 import { validatePacket } from "./validate.ts";
 import { isZeroPage } from "./zero-page.ts";
 
@@ -213,6 +214,7 @@ export class Receiver extends Streams {
   protected finishPacket(connection: Connection, { packet, sync }: PacketWork): void {
     const id = connection.id!;
     this.count(this.counters[id], packet);
+    this.traceRecv(id, packet);
     if (sync) this.onSync(connection);
   }
 
@@ -222,7 +224,14 @@ export class Receiver extends Streams {
     counters.zeroPages += zeroPages;
   }
 
-  protected override onFinish(id: number): void {
+  /** The patch's line for a packet. */
+  protected traceRecv(channel: number, packet: Packet): void {
+    this.trace.push(traceLine({ kind: "recv", channel, ...packet }));
+  }
+
+  /** The patch's line for a channel's end. */
+  protected override onFinish(channel: number): void {
+    this.trace.push(traceLine({ kind: "recv-end", channel, ...this.counters[channel] }));
   }
 
   /** An end is clean between packets only (RCV-25). */

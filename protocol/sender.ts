@@ -14,6 +14,7 @@ import { FileImage } from "./sender/file-image.ts";
 import { MainStream } from "./sender/main-stream.ts";
 import { PageSet } from "./sender/page-set.ts";
 import { checkSenderParameters, type SenderParameters, type Sink } from "./sender/settings.ts";
+import { traceLine } from "./trace.ts";
 import { isZeroPage, partition } from "./zero-page.ts";
 
 export type { SenderParameters, Sink } from "./sender/settings.ts";
@@ -78,8 +79,8 @@ export class Sender {
   protected readonly layout: LayoutName;
   protected readonly sink: Sink;
 
-  protected readonly main: MainStream;
-  /** The mapped-ram file, where there is one. */
+  /** The main channel, unless there is a mapped-ram file. */
+  protected readonly main?: MainStream;
   protected readonly image?: FileImage;
   /** The packet that is being filled. */
   protected readonly batch: PageBatch = { offsets: [], normal: 0 };
@@ -106,6 +107,7 @@ export class Sender {
     this.sink = sink;
     this.sent = new PageSet(pageSize);
     if (parameters.mappedRam) this.image = new FileImage(blocks, pageSize);
+    else this.main = new MainStream((bytes) => sink.main(bytes), blocks, this.multifd);
     this.counters = {
       normalPages: 0,
       zeroPages: 0,
@@ -123,10 +125,9 @@ export class Sender {
 
   /** Greetings, then the main channel's set-up with a first SYNC point in it. */
   start(): void {
-    if (this.image) return;
     for (const channel of this.packetChannels()) this.sink.channel(channel, this.greeting(channel));
     this.sendSync();
-    this.main.setUp();
+    this.main?.setUp();
   }
 
   /** Queues a page; it is read when its packet closes. Queued again before a SYNC point, it makes one first (SND-23). */
@@ -146,14 +147,16 @@ export class Sender {
     this.closePacket();
     this.sendSync();
     this.sent.clear();
-    this.main.syncPoint();
+    this.main?.syncPoint();
   }
 
   /** The last SYNC point and the end of the main channel. Frees the compressors. */
   finish(): void {
     this.closePacket();
     this.sendSync();
-    this.main.end();
+    this.main?.end();
+    for (const channel of this.packetChannels()) this.traceEnd(channel);
+    for (const compressor of this.compressors) compressor?.close();
   }
 
   // ---- which pages go where
@@ -181,13 +184,13 @@ export class Sender {
 
   /** A zero page of legacy detection: no channel sees it. */
   protected sendZeroOnMain(block: RamBlock, offset: number): void {
-    if (this.image) this.image.clear(block, offset);
-    else this.main.zeroPage(block, offset);
+    this.image?.clear(block, offset);
+    this.main?.zeroPage(block, offset);
     this.counters.zeroPages++;
   }
 
   protected sendPageOnMain(block: RamBlock, offset: number): void {
-    this.main.page(block, offset, this.pageData(block, offset));
+    this.main!.page(block, offset, this.pageData(block, offset));
     this.counters.normalPages++;
   }
 
@@ -270,6 +273,7 @@ export class Sender {
     this.sink.channel(channel, this.encode(packet));
     if (payload.length > 0) this.sink.channel(channel, payload);
     this.count(channel, packet);
+    this.traceSend(channel, packet);
   }
 
   protected encode(packet: Packet): Uint8Array {
@@ -283,6 +287,16 @@ export class Sender {
     totals.zeroPages += zeroPages;
     this.counters.normalPages += normalPages;
     this.counters.zeroPages += zeroPages;
+  }
+
+  /** The patch's line for a packet (SND-17). */
+  protected traceSend(channel: number, packet: Packet): void {
+    this.trace.push(traceLine({ kind: "send", channel, ...packet }));
+  }
+
+  /** The patch's line for a channel's end. */
+  protected traceEnd(channel: number): void {
+    this.trace.push(traceLine({ kind: "send-end", channel, ...this.counters.channels[channel] }));
   }
 
   protected reset(batch: PageBatch): void {
@@ -344,7 +358,9 @@ export class Sender {
     if (!block) throw new RangeError(`ramblock: there is no block ${JSON.stringify(ramblock)}`);
     const last = block.usedLength - this.pageSize;
     if (!(offset >= 0 && offset <= last) || offset % this.pageSize !== 0) {
-      throw new RangeError(`offset: ${offset} is not a page of ${ramblock}, the last is at ${last}`);
+      throw new RangeError(
+        `offset: ${offset} is not a page of ${ramblock}, the last is at ${last}`,
+      );
     }
     return block;
   }

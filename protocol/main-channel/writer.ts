@@ -51,23 +51,8 @@ export class MainChannelWriter {
     blocks: readonly RamBlockInfo[],
     words: readonly WritableWord[] = [],
   ): void {
-    const name = encode(machine);
-    this.#sink(concat([
-      u32(FILE_MAGIC),
-      u32(FILE_VERSION),
-      Uint8Array.of(SECTION.CONFIGURATION),
-      u32(name.length),
-      name,
-      Uint8Array.of(SECTION.START),
-      u32(RAM_ID),
-      counted(RAM_SECTION),
-      u32(0),
-      u32(RAM_VERSION),
-      u64(memorySize(blocks)),
-      ...blocks.flatMap(({ name, usedLength }) => [counted(name), u64(BigInt(usedLength))]),
-      ...dataOf(words),
-      ...FOOTER,
-    ]));
+    const entries = blocks.map(blockEntry);
+    this.#sink(concat([beginning(machine, blocks), ...entries, ...endOfData(words)]));
   }
 
   /** One part section. Its first zero page or page names its block, later ones of the same block do not. */
@@ -91,17 +76,59 @@ export class MainChannelWriter {
   }
 
   #section(type: number, words: readonly WritableWord[]): void {
-    this.#sink(concat([Uint8Array.of(type), u32(RAM_ID), ...dataOf(words), ...FOOTER]));
+    this.#sink(concat([Uint8Array.of(type), u32(RAM_ID), ...endOfData(words)]));
   }
 }
 
-/** The word that begins the list of blocks; a last unit that is not full counts as one. */
-export function memorySize(blocks: readonly RamBlockInfo[]): bigint {
+/** Everything before the list of blocks. A mapped-ram file names its capability. */
+export function beginning(
+  machine: string,
+  blocks: readonly RamBlockInfo[],
+  capabilities: readonly string[] = [],
+): Uint8Array {
+  const name = encode(machine);
+  return concat([
+    u32(FILE_MAGIC),
+    u32(FILE_VERSION),
+    Uint8Array.of(SECTION.CONFIGURATION),
+    u32(name.length),
+    name,
+    ...capabilitiesOf(capabilities),
+    Uint8Array.of(SECTION.START),
+    u32(RAM_ID),
+    counted(RAM_SECTION),
+    u32(0),
+    u32(RAM_VERSION),
+    u64(memorySize(blocks)),
+  ]);
+}
+
+/** A block in the list. */
+export function blockEntry({ name, usedLength }: RamBlockInfo): Uint8Array {
+  return concat([counted(name), u64(BigInt(usedLength))]);
+}
+
+/** The words of a RAM section, its EOS and its footer. */
+export function endOfData(words: readonly WritableWord[]): Uint8Array[] {
+  return [...dataOf(words), Uint8Array.of(SECTION.FOOTER), u32(RAM_ID)];
+}
+
+function capabilitiesOf(capabilities: readonly string[]): Uint8Array[] {
+  if (capabilities.length === 0) return [];
+  return [
+    Uint8Array.of(SECTION.SUBSECTION),
+    counted("configuration/capabilities"),
+    u32(1),
+    u32(capabilities.length),
+    ...capabilities.map(counted),
+  ];
+}
+
+/** A last unit that is not full counts as one. */
+function memorySize(blocks: readonly RamBlockInfo[]): bigint {
   const total = blocks.reduce((sum, { usedLength }) => sum + BigInt(usedLength), 0n);
   return (total + MEM_UNIT - 1n) / MEM_UNIT * MEM_UNIT + BigInt(WORD.MEM_SIZE);
 }
-
-const FOOTER = [Uint8Array.of(SECTION.FOOTER), u32(RAM_ID)];
 
 function dataOf(words: readonly WritableWord[]): Uint8Array[] {
   const data: Uint8Array[] = [];

@@ -1,7 +1,8 @@
+import { type MethodName, METHODS } from "../flags.ts";
 import type { LayoutName } from "../layout.ts";
+import { createCompressor } from "../method.ts";
 import { type Detection, DETECTIONS, type RamBlock } from "../ram.ts";
 import { checkBlocks, checkChannels, checkPageSize } from "../settings.ts";
-import type { MethodName } from "../flags.ts";
 
 /** Where a sender's bytes go. Every piece is a fresh array that the sender never touches again. */
 export interface Sink {
@@ -33,10 +34,15 @@ export interface SenderParameters {
 
 /** Throws a RangeError that names the first setting that is out of range. */
 export function checkSenderParameters(parameters: SenderParameters): void {
-  const { pageSize, channels, method, detection, mappedRam, blocks, layout } = parameters;
+  const { pageSize, channels, method, level, detection, mappedRam, blocks, layout } = parameters;
   checkPageSize(pageSize);
   checkChannels(channels);
   checkBlocks(blocks);
+  if (!METHODS.includes(method)) {
+    throw new RangeError(`method: ${method} is none of ${METHODS.join(", ")}`);
+  }
+  // Refuses a level that its method does not have.
+  createCompressor(method, level).close();
   if (!DETECTIONS.includes(detection)) {
     throw new RangeError(`detection: ${detection} is none of ${DETECTIONS.join(", ")}`);
   }
