@@ -1,0 +1,106 @@
+/** Everything that can be read out of a sender's bytes, whatever they are: checks judge this. */
+import { concat } from "@std/bytes";
+import type { MethodName } from "../protocol/flags.ts";
+import type { Greeting } from "../protocol/greeting.ts";
+import type { LayoutName } from "../protocol/layout.ts";
+import type { Packet } from "../protocol/packet.ts";
+import type { MainWord, SenderObservation } from "./target.ts";
+import { readChannel } from "./transcript/channel.ts";
+import { placeWords } from "./transcript/words.ts";
+
+/** What both sides know of a session. */
+export interface TranscriptSettings {
+  /** Bytes. */
+  pageSize: number;
+  channels: number;
+  method: MethodName;
+  layout: LayoutName;
+}
+
+export interface Transcript {
+  /** In the order in which they were written, where the target shows it; else channel by channel. */
+  packets: SentPacket[];
+  /** By number of the stream, those that never got a byte included. */
+  channels: SentChannel[];
+  words: SentWord[];
+}
+
+export interface SentChannel {
+  /** Number of the stream; its greeting may claim another. */
+  channel: number;
+  /** Bytes in all. */
+  length: number;
+  greeting?: Greeting;
+  packets: SentPacket[];
+  /** Where reading ended before the last byte, and why. */
+  fault?: { byteOffset: number; message: string };
+}
+
+export interface SentPacket {
+  channel: number;
+  /** On its channel. */
+  index: number;
+  /** From the start of the channel. */
+  byteOffset: number;
+  /** Header and offsets as they came. */
+  bytes: Uint8Array;
+  packet: Packet;
+  sync: boolean;
+  /** Bytes that are no UTF-8 as U+FFFD. */
+  ramblock: string;
+  /** Offsets of normal and of zero pages: views of `packet.offsets`, as far as the counts fit it. */
+  normal: BigUint64Array;
+  zero: BigUint64Array;
+  /** As much of it as there is. */
+  payload: Uint8Array;
+  /** Data of the normal pages, in order; absent where the payload does not give them. */
+  pages?: Uint8Array[];
+  /** Why it does not. */
+  payloadError?: Error;
+  /** SYNC packets before it on its channel; its own SYNC does not count. */
+  epoch: number;
+  /** Which of the observation's writes ended it. */
+  position: number;
+}
+
+export interface SentWord {
+  word: MainWord;
+  /** Barriers before it on the main channel. */
+  epoch: number;
+  /** Which of the observation's writes it is. */
+  position: number;
+}
+
+/** Reads all channels and words. Never throws; what cannot be read is a channel's `fault` or a packet's `payloadError`. */
+export function readTranscript(
+  { writes }: Pick<SenderObservation, "writes">,
+  settings: TranscriptSettings,
+): Transcript {
+  const streams = new Map<number, { data: Uint8Array; position: number }[]>();
+  for (let channel = 0; channel < settings.channels; channel++) streams.set(channel, []);
+  for (const [position, write] of writes.entries()) {
+    if (write.stream !== "channel") continue;
+    const pieces = streams.get(write.channel) ?? [];
+    streams.set(write.channel, pieces);
+    pieces.push({ data: write.data, position });
+  }
+  const channels = [...streams].sort(([a], [b]) => a - b).map(([channel, pieces]) =>
+    readChannel(channel, joined(pieces), settings, positions(pieces))
+  );
+  const packets = channels.flatMap((c) => c.packets).sort((a, b) => a.position - b.position);
+  return { packets, channels, words: placeWords(writes) };
+}
+
+function joined(pieces: { data: Uint8Array }[]): Uint8Array {
+  return pieces.length === 1 ? pieces[0].data : concat(pieces.map(({ data }) => data));
+}
+
+/** Which write brought the byte before `end`; to be asked with rising ends. */
+function positions(pieces: { data: Uint8Array; position: number }[]): (end: number) => number {
+  let i = 0;
+  let upTo = pieces[0]?.data.length ?? 0;
+  return (end) => {
+    while (upTo < end && i + 1 < pieces.length) upTo += pieces[++i].data.length;
+    return pieces[i]?.position ?? 0;
+  };
+}
