@@ -44,15 +44,17 @@ export function encodeGreeting({ magic, version, uuid, id, reserved }: Greeting)
  */
 export function parseGreeting(bytes: Uint8Array): Greeting {
   if (bytes.length < GREETING_LENGTH) {
-    throw greetingError("short", "greeting", 0, bytes.length, GREETING_LENGTH);
+    throw greetingError("short", "greeting", bytes.length, bytes.length, GREETING_LENGTH);
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  // Not `slice`, which gives a view when `bytes` is a Buffer.
+  const own = new Uint8Array(bytes.subarray(0, GREETING_LENGTH));
+  const view = new DataView(own.buffer);
   return {
     magic: view.getUint32(0),
     version: view.getUint32(4),
-    uuid: bytes.slice(8, 24),
-    id: bytes[24],
-    reserved: bytes.slice(25, GREETING_LENGTH),
+    uuid: own.subarray(8, 24),
+    id: own[24],
+    reserved: own.subarray(25),
   };
 }
 

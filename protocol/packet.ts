@@ -20,7 +20,7 @@ export interface Packet {
   packetNum: bigint;
   /** 0 in the layout before the patch, which has no such field. */
   zeroPages: number;
-  /** Bytes 36 to 63, or 32 to 63 in the layout before the patch. */
+  /** Bytes 36 to 63; in the layout before the patch 32 to 63, or the last 28 of them. */
   reserved: Uint8Array;
   /** 256 bytes. */
   ramblock: Uint8Array;
@@ -39,8 +39,7 @@ export interface PacketShape {
 }
 
 /**
- * Bytes to fields; never fails on values. `reserved` and `ramblock` are copies, and bytes behind the packet are left
- * alone.
+ * Bytes to fields; never fails on values. The packet shares no memory with `bytes`; those behind it are left alone.
  *
  * @throws {ProtocolError} `short` when there are fewer bytes than a packet has (LAY-02).
  *
@@ -50,7 +49,10 @@ export interface PacketShape {
  * console.log(parsePacket(encodePacket(emptyPacket(128)), { pageCount: 128 }).packetNum); // 0n
  * ```
  */
-export function parsePacket(bytes: Uint8Array, { pageCount, layout = "patch" }: PacketShape): Packet {
+export function parsePacket(
+  bytes: Uint8Array,
+  { pageCount, layout = "patch" }: PacketShape,
+): Packet {
   const length = packetLength(pageCount);
   if (bytes.length < length) {
     throw new ProtocolError({
@@ -62,7 +64,10 @@ export function parsePacket(bytes: Uint8Array, { pageCount, layout = "patch" }: 
       bound: length,
     });
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+  // Not `slice`, which gives a view when `bytes` is a Buffer.
+  const own = new Uint8Array(bytes.subarray(0, length));
+  const view = new DataView(own.buffer);
+  swapBytes(own.subarray(HEADER_LENGTH));
   return {
     magic: view.getUint32(0),
     version: view.getUint32(4),
@@ -72,9 +77,9 @@ export function parsePacket(bytes: Uint8Array, { pageCount, layout = "patch" }: 
     nextPacketSize: view.getUint32(20),
     packetNum: view.getBigUint64(24),
     zeroPages: layout === "patch" ? view.getUint32(32) : 0,
-    reserved: bytes.slice(RESERVED_AT[layout], NAME_AT),
-    ramblock: bytes.slice(NAME_AT, HEADER_LENGTH),
-    offsets: swapped(bytes.slice(HEADER_LENGTH, length)),
+    reserved: own.subarray(RESERVED_AT[layout], NAME_AT),
+    ramblock: own.subarray(NAME_AT, HEADER_LENGTH),
+    offsets: new BigUint64Array(own.buffer, HEADER_LENGTH, pageCount),
   };
 }
 
@@ -127,21 +132,21 @@ function checkLengths({ ramblock, reserved, zeroPages }: Packet, layout: LayoutN
   if (ramblock.length !== NAME_FIELD_LENGTH) {
     throw new RangeError(`ramblock: ${ramblock.length} bytes, not ${NAME_FIELD_LENGTH}`);
   }
-  if (reserved.length > NAME_AT - RESERVED_AT[layout]) {
-    throw new RangeError(`reserved: ${reserved.length} bytes, more than the layout has`);
+  const least = NAME_AT - RESERVED_AT.patch, most = NAME_AT - RESERVED_AT[layout];
+  if (reserved.length !== most && reserved.length !== least) {
+    throw new RangeError(`reserved: ${reserved.length} bytes, not ${most}`);
   }
   if (layout === "before-patch" && zeroPages !== 0) {
-    throw new RangeError(`zeroPages: ${zeroPages}, but the layout before the patch has no such field`);
+    throw new RangeError(
+      `zeroPages: ${zeroPages}, but the layout before the patch has no such field`,
+    );
   }
 }
 
-/** Big-endian entries as numbers; takes `bytes` over. Every machine that Deno and Bun run on is little-endian. */
-function swapped(bytes: Uint8Array): BigUint64Array {
-  swapBytes(bytes);
-  return new BigUint64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
-}
-
-/** One way that is fast on both: BigInts one by one take 30 times as long on Bun as on Deno. */
+/**
+ * From big-endian to the machine's order, or back: every machine that Deno and Bun run on is little-endian. One way that
+ * is fast on both; BigInts one by one take 30 times as long on Bun as on Deno.
+ */
 function swapBytes(bytes: Uint8Array): void {
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).swap64();
 }
