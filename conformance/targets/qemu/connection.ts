@@ -31,6 +31,10 @@ export class Connection {
   /** Resolves when the bytes are on their way, or held up. */
   write(bytes: Uint8Array): Promise<void> {
     if (this.closed || bytes.length === 0) return Promise.resolve();
+    if (this.pending > 0) {
+      this.#socket.write(bytes);
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       const late = setTimeout(resolve, BLOCKED_MS);
       this.#socket.write(bytes, () => {

@@ -116,7 +116,7 @@ class Incoming {
   /** A verdict where the session cannot go on. */
   async #sendAll(): Promise<Verdict | undefined> {
     for (const event of this.#session.events) {
-      if (this.#isOver()) return undefined;
+      if (this.#qemu.exit) return undefined;
       if (event.kind === "checkpoint") {
         const verdict = await this.#settle() ?? await this.#fault();
         if (verdict) return verdict;
@@ -198,10 +198,10 @@ class Incoming {
   /** What is wrong so far. QEMU sleeps. */
   async #fault(): Promise<Verdict | undefined> {
     const info = await this.#query();
-    if (this.#isOver() || info?.status === "failed" || info?.["error-desc"]) {
-      return await this.#refusal(info);
+    if (info || this.#qemu.exit) {
+      const refused = this.#isOver() || info?.status === "failed" || info?.["error-desc"];
+      return refused ? await this.#refusal(info) : undefined;
     }
-    if (info) return undefined;
     // The main thread waits at a barrier, and nothing will come: it must give up when every stream ends.
     this.close();
     const stuck = await this.#settle();
@@ -237,12 +237,13 @@ class Incoming {
 
   /** Waits until QEMU has done all it can with what it was sent; a verdict when it does not come to rest. */
   async #settle(): Promise<Verdict | undefined> {
-    const asleep = await untilAsleep(this.#settings.watch, this.#qemu.pid, this.#deadline, () => {
+    const state = await untilAsleep(this.#settings.watch, this.#qemu.pid, this.#deadline, () => {
       let pending = this.#main.pending;
       for (const { connection } of this.#channels.values()) pending += connection.pending;
       return pending;
     });
-    if (!asleep) return { outcome: "hung", text: `no end within ${this.#settings.timeoutMs} ms` };
+    if (state === "ended") await this.#qemu.ended;
+    if (state === "busy") return { outcome: "hung", text: this.#words("it keeps running and does not end") };
   }
 
   /** Undefined when the main thread does not answer, or is no more. */

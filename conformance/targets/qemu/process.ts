@@ -32,6 +32,8 @@ export interface Qemu {
   readonly ramFile: string;
   /** Set once the process has ended and all of its stderr was read. */
   readonly exit: Exit | undefined;
+  /** Resolves when `exit` is set. */
+  readonly ended: Promise<void>;
   /** A path of its own in the scratch folder, removed with the process. */
   path(name: string): string;
   /** The last few lines it wrote to stderr. */
@@ -104,6 +106,7 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
     get exit() {
       return exit;
     },
+    ended,
     path,
     stderr: () => stderr.trim(),
     kill,

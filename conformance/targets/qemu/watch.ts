@@ -12,6 +12,8 @@ export interface Sample {
   asleep: boolean;
   /** Changes whenever a thread has run. */
   ran: string;
+  /** Time that its threads have had a CPU, ms. */
+  cpuMs: number;
 }
 
 export interface Watch {
@@ -64,11 +66,15 @@ export function sampleOf(line: string): Sample | undefined {
     // The name before the state may hold anything but ends with the last parenthesis.
     asleep: threads.every(([, stat]) => stat.slice(stat.lastIndexOf(")") + 1).startsWith(" S")),
     ran: threads.map(([ran]) => ran).join(),
+    cpuMs: threads.reduce((sum, [ran]) => sum + Number(ran.split(" ")[0]), 0) / 1e6,
   };
 }
 
+/** CPU time after which a process that was handed nothing new runs in circles; a whole session takes less. */
+const CIRCLES_MS = 500;
+
 /**
- * Waits until the process sleeps for good or has ended; false when it has not by `deadline` (of `performance.now()`).
+ * Waits until the process sleeps for good or has ended, at most until `deadline` (of `performance.now()`).
  *
  * @param pending What we still have to hand over: as long as it changes, nothing is settled.
  */
@@ -77,15 +83,18 @@ export async function untilAsleep(
   pid: number,
   deadline: number,
   pending: () => number,
-): Promise<boolean> {
+): Promise<"asleep" | "ended" | "busy"> {
   let last: string | undefined;
+  let since: { pending: number; cpuMs: number } | undefined;
   while (performance.now() < deadline) {
     const sample = await watch.sample(pid);
-    if (!sample) return true;
-    const now = sample.asleep ? `${sample.ran} ${pending()}` : undefined;
-    if (now !== undefined && now === last) return true;
+    if (!sample) return "ended";
+    if (since?.pending !== pending()) since = { pending: pending(), cpuMs: sample.cpuMs };
+    if (sample.cpuMs - since.cpuMs > CIRCLES_MS) break;
+    const now = sample.asleep ? `${sample.ran} ${since.pending}` : undefined;
+    if (now !== undefined && now === last) return "asleep";
     last = now;
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  return false;
+  return "busy";
 }
