@@ -12,8 +12,8 @@ export interface Sample {
   asleep: boolean;
   /** Changes whenever a thread has run. */
   ran: string;
-  /** Time that its threads have had a CPU, ms. */
-  cpuMs: number;
+  /** CPU time of its threads in ms, and how often they were woken. */
+  effort: number;
 }
 
 export interface Watch {
@@ -66,12 +66,18 @@ export function sampleOf(line: string): Sample | undefined {
     // The name before the state may hold anything but ends with the last parenthesis.
     asleep: threads.every(([, stat]) => stat.slice(stat.lastIndexOf(")") + 1).startsWith(" S")),
     ran: threads.map(([ran]) => ran).join(),
-    cpuMs: threads.reduce((sum, [ran]) => sum + Number(ran.split(" ")[0]), 0) / 1e6,
+    effort: threads.reduce((sum, [ran]) => sum + effortOf(ran), 0),
   };
 }
 
-/** CPU time after which a process that was handed nothing new runs in circles; a whole session takes less. */
-const CIRCLES_MS = 500;
+/** `schedstat`: time on a CPU and time waiting for one in ns, number of times on a CPU. */
+function effortOf(schedstat: string): number {
+  const [ns, , times] = schedstat.split(" ").map(Number);
+  return ns / 1e6 + times;
+}
+
+/** After so much effort a process that was handed nothing new runs in circles: a whole session takes a tenth of it. */
+const CIRCLES = 1000;
 
 /**
  * Waits until the process sleeps for good or has ended, at most until `deadline` (of `performance.now()`).
@@ -85,12 +91,12 @@ export async function untilAsleep(
   pending: () => number,
 ): Promise<"asleep" | "ended" | "busy"> {
   let last: string | undefined;
-  let since: { pending: number; cpuMs: number } | undefined;
+  let since: { pending: number; effort: number } | undefined;
   while (performance.now() < deadline) {
     const sample = await watch.sample(pid);
     if (!sample) return "ended";
-    if (since?.pending !== pending()) since = { pending: pending(), cpuMs: sample.cpuMs };
-    if (sample.cpuMs - since.cpuMs > CIRCLES_MS) break;
+    if (since?.pending !== pending()) since = { pending: pending(), effort: sample.effort };
+    if (sample.effort - since.effort > CIRCLES) break;
     const now = sample.asleep ? `${sample.ran} ${since.pending}` : undefined;
     if (now !== undefined && now === last) return "asleep";
     last = now;
