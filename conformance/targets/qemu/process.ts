@@ -16,7 +16,8 @@ export interface QemuSettings {
   ramSize: number;
   /** Default `none`: RAM and nothing else. */
   machine?: string;
-  args?: readonly string[];
+  /** More of the command line; `path` as in `Qemu`. */
+  args?: (path: (name: string) => string) => readonly string[];
 }
 
 /** How a process ended. */
@@ -48,7 +49,7 @@ let started = 0;
 
 /** Starts a QEMU with its guest stopped; resolves when it takes QMP commands. Throws a TargetError when it does not. */
 export async function startQemu(settings: QemuSettings): Promise<Qemu> {
-  const { program, scratch, ramSize, machine = "none", args = [] } = settings;
+  const { program, scratch, ramSize, machine = "none", args = () => [] } = settings;
   const number = ++started;
   const files = new Set<string>();
   const path = (name: string) => {
@@ -65,7 +66,7 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
     ...["-object", `memory-backend-file,id=ram,size=${ramSize},mem-path=${ramFile},share=on`],
     ...["-S", "-display", "none", "-nodefaults", "-no-user-config"],
     ...["-qmp", `unix:${listener.path}`],
-    ...args,
+    ...args(path),
   ], { stdio: ["ignore", "ignore", "pipe"] });
   let exit: Exit | undefined;
   let stderr = "";

@@ -1,6 +1,6 @@
 /** What a QEMU program is and can do, asked of the program itself. */
 import { createServer } from "node:net";
-import { METHODS, type MethodName } from "../../../protocol/flags.ts";
+import { type MethodName, METHODS } from "../../../protocol/flags.ts";
 import { TargetError } from "../../target.ts";
 import { type Qemu, startQemu } from "./process.ts";
 import type { Scratch } from "./scratch.ts";
@@ -16,6 +16,10 @@ export interface Program {
   methods: readonly MethodName[];
   /** Barriers are words of the main channel; before 8.1 they are the ends of RAM sections. */
   flushWord: boolean;
+  /** Types of machines it can be. */
+  machines: readonly string[];
+  /** It prints trace lines of multifd. */
+  trace: boolean;
   /** `migrate-incoming` takes `exit-on-error`. */
   exitOnError: boolean;
 }
@@ -35,6 +39,8 @@ export async function probe(path: string, scratch: Scratch): Promise<Program> {
       versionText: `${major}.${minor}.${micro}${package_ && ` (${package_})`}`,
       methods: await methodsOf(qemu),
       pageSize: await pageSizeOf(qemu),
+      machines: await machinesOf(qemu),
+      trace: await hasTrace(qemu),
       flushWord: isAtLeast(version, 8, 1),
       exitOnError: isAtLeast(version, 9, 1),
     };
@@ -55,6 +61,16 @@ async function methodsOf(qemu: Qemu): Promise<MethodName[]> {
     }
   }
   return methods;
+}
+
+async function machinesOf({ qmp }: Qemu): Promise<string[]> {
+  const machines: { name: string }[] = await qmp.execute("query-machines");
+  return machines.map(({ name }) => name);
+}
+
+async function hasTrace({ qmp }: Qemu): Promise<boolean> {
+  const [event] = await qmp.execute("trace-event-get-state", { name: "multifd_send_thread_end" });
+  return event.state !== "unavailable";
 }
 
 /** The statistics of a migration to nowhere have it, and nothing else does. */
