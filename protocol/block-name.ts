@@ -21,8 +21,7 @@ export function blockNameField(name: string): Uint8Array {
 /** The name's bytes: up to the first NUL, at most 255 (RCV-24). A view. */
 export function blockNameBytes(field: Uint8Array): Uint8Array {
   const end = field.indexOf(0);
-  const most = NAME_FIELD_LENGTH - 1;
-  return field.subarray(0, end < 0 || end > most ? most : end);
+  return field.subarray(0, end < 0 ? NAME_FIELD_LENGTH - 1 : end);
 }
 
 /** The name as people read it; bytes that are no UTF-8 become U+FFFD, so it may not be the name of any block. */

@@ -102,7 +102,7 @@ export function encodePacket(packet: Packet, layout: LayoutName = "patch"): Uint
   view.setUint32(16, packet.normalPages);
   view.setUint32(20, packet.nextPacketSize);
   view.setBigUint64(24, packet.packetNum);
-  if (layout === "patch") view.setUint32(32, packet.zeroPages);
+  view.setUint32(32, packet.zeroPages); // Before the patch: zero, then reserved bytes.
   bytes.set(reserved, NAME_AT - reserved.length);
   bytes.set(ramblock, NAME_AT);
   const entries = bytes.subarray(HEADER_LENGTH);
