@@ -5,6 +5,7 @@ import type { SenderJob } from "../generators/job.ts";
 import type { MethodName } from "../protocol/flags.ts";
 import type { LayoutName } from "../protocol/layout.ts";
 import type { Detection, RamBlockInfo } from "../protocol/ram.ts";
+import type { Level } from "../reports/model.ts";
 import type {
   ReceiverObservation,
   ReceiverSight,
@@ -39,7 +40,10 @@ export interface Stimulus<Case> {
 interface CheckBase {
   /** Requirement id, a slash and a word where a requirement has several checks: `RCV-05/wrap`. */
   id: string;
+  /** The first one gives the level. */
   requirements: readonly string[];
+  /** Where it is not the requirement's: a part of it that is judged less strictly. */
+  level?: Level;
   /** The rule in one sentence. */
   title: string;
   methods?: readonly MethodName[];
@@ -51,7 +55,7 @@ export interface ReceiverCheck extends CheckBase {
   /** Checks with the same `cases` share their runs. */
   cases: CaseSource;
   /** False for a case that says nothing about this check; absent: all do. A check no case concerns is skipped. */
-  concerns?(testCase: ReceiverCase): boolean;
+  concerns?(testCase: ReceiverCase, observation: ReceiverObservation): boolean;
   /** Undefined: nothing wrong. For INFO requirements: what was seen, as `observed`. */
   judge(testCase: ReceiverCase, observation: ReceiverObservation): Problem | undefined;
 }
@@ -60,7 +64,13 @@ export interface CaseSource {
   name: string;
   /** Legal cases that may share a session with others, RAM shown in between. */
   batch?: boolean;
-  stimulus(shape: Shape & { shows: ReadonlySet<ReceiverSight> }): Stimulus<ReceiverCase>;
+  stimulus(shape: ReceiverShape): Stimulus<ReceiverCase>;
+}
+
+export interface ReceiverShape extends Shape {
+  shows: ReadonlySet<ReceiverSight>;
+  /** True: a case costs a process; long lists of fixed cases are cut down. */
+  costly?: boolean;
 }
 
 /** A run of a sender with everything read out of its bytes. */

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { ReceiverCase } from "../generators/case.ts";
 import type { RamBlock } from "../protocol/ram.ts";
 import type { Problem } from "./check.ts";
-import { expectedRam, initialRam } from "./model.ts";
+import { expectedCounters, expectedRam, pagesOf } from "./model.ts";
 import type { ReceiverObservation } from "./target.ts";
 
 /** The session was legal: it is accepted and RAM is what the source sent. */
@@ -24,14 +24,43 @@ export function judgeRejected(c: ReceiverCase, seen: ReceiverObservation): Probl
   };
 }
 
-/** RAM equals the model's; says nothing where the target shows no RAM. */
+/**
+ * RAM equals the model's: after a legal session all that was sent, after a refused one what came before the faulty
+ * packet (RCV-29). Says nothing where the target shows no RAM.
+ */
 export function judgeRam(c: ReceiverCase, seen: ReceiverObservation): Problem | undefined {
-  if (!seen.ram) return undefined;
-  const different = firstDifference(expectedRam(c), seen.ram, c.pageSize);
-  return different && {
-    expected: `block ${different.ramblock}, page at ${different.offset}: ${different.expected}`,
-    observed: different.observed,
-  };
+  return ramProblem(c, seen, () => true);
+}
+
+/** The same, but for the pages that the faulty packet names (RCV-34). */
+export function judgeEarlierPages(
+  c: ReceiverCase,
+  seen: ReceiverObservation,
+): Problem | undefined {
+  const step = c.breaks && c.steps[c.breaks.step];
+  if (step?.kind !== "packet") return judgeRam(c, seen);
+  const named = new Set(pagesOf(step.packet).map(Number));
+  return ramProblem(
+    c,
+    seen,
+    (ramblock, offset) => ramblock !== step.packet.ramblock || !named.has(offset),
+  );
+}
+
+/** The counters of pages equal those of the accepted packets, on each channel (RCV-31). */
+export function judgeCounters(c: ReceiverCase, seen: ReceiverObservation): Problem | undefined {
+  for (const [channel, want] of expectedCounters(c).entries()) {
+    const got = seen.counters?.[channel];
+    if (got?.normalPages === want.normalPages && got.zeroPages === want.zeroPages) continue;
+    return {
+      expected:
+        `channel ${channel}: ${want.normalPages} normal pages, ${want.zeroPages} zero pages`,
+      observed: got
+        ? `${got.normalPages} normal pages, ${got.zeroPages} zero pages`
+        : "no counters",
+    };
+  }
+  return undefined;
 }
 
 /** What happened, in the target's own words where it has some. */
@@ -51,11 +80,12 @@ export interface RamDifference {
   observed: string;
 }
 
-/** The first page that differs; `pageSize` in bytes. */
+/** The first page that differs, among those that `looked` is true for; `pageSize` in bytes. */
 export function firstDifference(
   expected: readonly RamBlock[],
   observed: readonly RamBlock[],
   pageSize: number,
+  looked: (ramblock: string, offset: number) => boolean = () => true,
 ): RamDifference | undefined {
   for (const [i, want] of expected.entries()) {
     const got = observed[i];
@@ -69,6 +99,7 @@ export function firstDifference(
     }
     if (Buffer.compare(want.bytes, got.bytes) === 0) continue;
     for (let at = 0; at < want.bytes.length; at += pageSize) {
+      if (!looked(want.name, at)) continue;
       const a = want.bytes.subarray(at, at + pageSize), b = got.bytes.subarray(at, at + pageSize);
       if (Buffer.compare(a, b) === 0) continue;
       const first = a.findIndex((byte, k) => byte !== b[k]);
@@ -83,35 +114,20 @@ export function firstDifference(
   return undefined;
 }
 
-/** Pages where RAM is neither what it was before the case nor after all its legal steps. */
-export function strayPage(c: ReceiverCase, seen: ReceiverObservation): RamDifference | undefined {
+function ramProblem(
+  c: ReceiverCase,
+  seen: ReceiverObservation,
+  looked: (ramblock: string, offset: number) => boolean,
+): Problem | undefined {
   if (!seen.ram) return undefined;
-  const before = initialRam(c);
-  const states = c.steps.flatMap((step, i) =>
-    i < (c.breaks?.step ?? c.steps.length) && (step.kind === "packet" || step.kind === "zero")
-      ? [expectedRam(c, i + 1)]
-      : []
-  );
-  const after = states.at(-1) ?? before;
-  for (const [i, block] of seen.ram.entries()) {
-    for (let at = 0; at < block.bytes.length; at += c.pageSize) {
-      const page = block.bytes.subarray(at, at + c.pageSize);
-      const known = [before, ...states].some((ram) =>
-        Buffer.compare(ram[i].bytes.subarray(at, at + c.pageSize), page) === 0
-      );
-      if (!known) {
-        const want = after[i].bytes.subarray(at, at + c.pageSize);
-        const first = want.findIndex((byte, k) => byte !== page[k]);
-        return {
-          ramblock: block.name,
-          offset: at,
-          expected: excerpt(want, first),
-          observed: excerpt(page, first),
-        };
-      }
-    }
-  }
-  return undefined;
+  const different = firstDifference(expectedRam(c), seen.ram, c.pageSize, looked);
+  if (!different) return undefined;
+  const { ramblock, offset, expected, observed } = different;
+  return {
+    expected: `block ${ramblock}, page at ${offset}: ${expected}`,
+    observed,
+    at: lastPacketOn(c, ramblock, offset) ?? faultyField(c),
+  };
 }
 
 function excerpt(page: Uint8Array, first: number): string {
@@ -120,13 +136,28 @@ function excerpt(page: Uint8Array, first: number): string {
   return page.every((b) => b === 0) ? "all zero" : `…${hex}… from byte ${from}`;
 }
 
+/** The packet that last had a say in what the page holds. */
+function lastPacketOn(c: ReceiverCase, ramblock: string, offset: number): Problem["at"] {
+  const index = c.steps.findLastIndex((step) =>
+    step.kind === "packet" && step.packet.ramblock === ramblock &&
+    pagesOf(step.packet).includes(BigInt(offset))
+  );
+  return packetAt(c, index, "offsets");
+}
+
 /** Where the hex view points for the case's own fault. */
-export function faultyField(c: ReceiverCase): Problem["at"] {
-  const step = c.breaks && c.steps[c.breaks.step];
-  if (!c.breaks || step?.kind !== "packet") return undefined;
+function faultyField(c: ReceiverCase): Problem["at"] {
+  return c.breaks && packetAt(c, c.breaks.step, c.breaks.field);
+}
+
+/** The packet of a step, counted on its channel. */
+function packetAt(c: ReceiverCase, index: number, field: string): Problem["at"] {
+  const step = c.steps[index];
+  if (step?.kind !== "packet") return undefined;
+  const { channel } = step;
   const packet =
-    c.steps.slice(0, c.breaks.step).filter((s) =>
-      (s.kind === "packet" && s.channel === step.channel) || s.kind === "sync"
+    c.steps.slice(0, index).filter((s) =>
+      (s.kind === "packet" && s.channel === channel) || s.kind === "sync"
     ).length;
-  return { channel: step.channel, packet, field: c.breaks.field };
+  return { channel, packet, field };
 }

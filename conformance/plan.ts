@@ -49,7 +49,8 @@ export function plan(
   for (const check of checks) {
     if (filter.role && filter.role !== check.role) continue;
     if (!selected(check, filter.only)) continue;
-    const level = levelOf(requirement(check.requirements[0]), profile);
+    const ruled = levelOf(requirement(check.requirements[0]), profile);
+    const level = ruled === "off" ? ruled : check.level ?? ruled;
     const why = level === "off" ? `does not apply under profile ${profile}` : cannot(check, target);
     if (level === "off" || why) {
       skipped.push(skip(check, level === "off" ? "INFO" : level, "*", why!));

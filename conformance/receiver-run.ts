@@ -46,7 +46,8 @@ async function observeBatches(
   const seen: ReceiverObservation[] = new Array(cases.length);
   const groups = Map.groupBy(cases.keys(), (i) => {
     const c = cases[i];
-    return [c.pageSize, c.channels, c.method, c.level].join();
+    const blocks = c.blocks.map(({ name, usedLength }) => [name, usedLength]);
+    return JSON.stringify([c.pageSize, c.channels, c.method, c.level, blocks]);
   });
   const batches = [...groups.values()];
   const observations = await receiveAll(
@@ -61,7 +62,8 @@ async function observeBatches(
     const { snapshots = [], ...last } = observations[k];
     for (const [n, i] of indices.entries()) {
       const final = n === indices.length - 1;
-      if (final && last.outcome === "accepted") seen[i] = last;
+      // What was counted and traced is of the whole session.
+      if (final && last.outcome === "accepted") seen[i] = { outcome: "accepted", ram: last.ram };
       else if (!final && snapshots[n]) seen[i] = { outcome: "accepted", ram: snapshots[n] };
       else alone.push(i);
     }

@@ -45,8 +45,8 @@ function bindReceiver(
     layout: offer.layout,
     costly: offer.costly === true && !batch,
     observe: (cases) => observeCases(receiver, cases, batch),
-    concerns: (check, testCase) =>
-      check.role === "receiver" && (check.concerns?.(testCase) ?? true),
+    concerns: (check, testCase, seen) =>
+      check.role === "receiver" && (check.concerns?.(testCase, seen) ?? true),
     judge: (check, testCase, seen) =>
       check.role === "receiver" ? check.judge(testCase, seen) : undefined,
   };

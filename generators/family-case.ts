@@ -85,7 +85,11 @@ export function familyFixed(shape: Shape, family: Family): ReceiverCase[] {
 }
 
 /** True when the family's cases can be drawn for this shape and target. */
-export function applies(family: Family, shape: Shape, shows: ReadonlySet<Need>): boolean {
+export function applies(
+  family: Family,
+  shape: Shape,
+  shows: Pick<ReadonlySet<Need>, "has">,
+): boolean {
   return !unfit(shape, family) && (family.needs ?? []).every((need) => shows.has(need));
 }
 

@@ -1,0 +1,77 @@
+/** RCV-19, RCV-35, RCV-36, RCV-38, RCV-42: SYNC points, and the order of everything around them. */
+import { barrierWithoutSync } from "../../../generators/invalid/barrier.ts";
+import { barrierHolds, mainZeroOrdered } from "../../../generators/legal/barriers.ts";
+import { greetings } from "../../../generators/legal/greetings.ts";
+import { syncWithPages } from "../../../generators/legal/sync-with-pages.ts";
+import { heldBack } from "../../case-sources/held-back.ts";
+import { orders } from "../../case-sources/orders.ts";
+import type { ReceiverCheck } from "../../check.ts";
+import { judgeAccepted, judgeRejected } from "../../judge.ts";
+import { BATCH, fromFamily } from "./from-family.ts";
+
+export const BARRIER_CHECKS: readonly ReceiverCheck[] = [
+  {
+    id: "RCV-19",
+    title: "a SYNC packet that carries pages is applied, then synchronised",
+    ...fromFamily(syncWithPages, BATCH),
+    needs: ["ram", "main"],
+    judge: judgeAccepted,
+  },
+  {
+    id: "RCV-35",
+    title: "pages behind a SYNC point are applied after those before it, however late a channel is",
+    ...fromFamily(barrierHolds, { ...BATCH, bounds: heldBack(barrierHolds) }),
+    needs: ["ram", "main"],
+    judge: judgeAccepted,
+  },
+  {
+    id: "RCV-35/orders",
+    requirements: ["RCV-35"],
+    title: "a barrier holds in every order in which the bytes of channels can arrive",
+    role: "receiver",
+    needs: ["ram", "main"],
+    cases: orders,
+    concerns: (c) =>
+      c.channels > 1 && c.steps.some((s) => s.kind === "sync" || s.kind === "barrier"),
+    judge: judgeAccepted,
+  },
+  {
+    id: "RCV-36",
+    requirements: ["RCV-36"],
+    title: "channels interleave in any way between barriers, with the same RAM in the end",
+    role: "receiver",
+    needs: ["ram"],
+    cases: orders,
+    concerns: (c) => c.channels > 1,
+    judge: judgeAccepted,
+  },
+  {
+    id: "RCV-36/greetings",
+    title: "channels greet in any order, with anything in the reserved bytes",
+    ...fromFamily(greetings),
+    judge: judgeAccepted,
+  },
+  {
+    id: "RCV-38",
+    title: "a channel rejected or ended before its SYNC makes a barrier fail, not hang",
+    ...fromFamily(barrierWithoutSync),
+    judge: judgeRejected,
+  },
+  {
+    id: "RCV-42",
+    title: "zero words on the main channel come after the pages before the last barrier",
+    ...fromFamily(mainZeroOrdered, { ...BATCH, bounds: heldBack(mainZeroOrdered) }),
+    needs: ["ram", "main"],
+    judge: judgeAccepted,
+  },
+  {
+    id: "RCV-42/orders",
+    requirements: ["RCV-42"],
+    title: "and ahead of those behind the next one, in every order in which bytes can arrive",
+    role: "receiver",
+    needs: ["ram", "main"],
+    cases: orders,
+    concerns: (c) => c.steps.some((s) => s.kind === "zero"),
+    judge: judgeAccepted,
+  },
+];

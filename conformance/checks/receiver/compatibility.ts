@@ -1,0 +1,42 @@
+/** RCV-33: receivers of one layout and senders of another. */
+import type { ReceiverCase } from "../../../generators/case.ts";
+import { oldSender, zeroToOld } from "../../../generators/legal/old-sender.ts";
+import { familyCases } from "../../case-sources/family-cases.ts";
+import type { Problem, ReceiverCheck } from "../../check.ts";
+import { judgeAccepted } from "../../judge.ts";
+import type { ReceiverObservation } from "../../target.ts";
+import { BATCH, fromFamily } from "./from-family.ts";
+
+export const COMPATIBILITY_CHECKS: readonly ReceiverCheck[] = [
+  {
+    id: "RCV-33",
+    title: "packets as senders before the patch write them are taken",
+    ...fromFamily(oldSender, BATCH),
+    judge: judgeAccepted,
+  },
+  {
+    id: "RCV-33/zero-pages",
+    requirements: ["RCV-33"],
+    title: "a receiver before the patch loses the zero pages sent to it",
+    role: "receiver",
+    needs: ["ram"],
+    cases: toOldReceivers(),
+    judge: judgeLost,
+  },
+];
+
+function toOldReceivers() {
+  const cases = familyCases(zeroToOld, BATCH);
+  return {
+    ...cases,
+    stimulus: (shape: Parameters<typeof cases.stimulus>[0]) =>
+      shape.layout === "before-patch" ? cases.stimulus(shape) : {},
+  };
+}
+
+function judgeLost(c: ReceiverCase, seen: ReceiverObservation): Problem | undefined {
+  const steps = c.steps.map((step) =>
+    step.kind === "packet" ? { ...step, packet: { ...step.packet, zero: [] } } : step
+  );
+  return judgeAccepted({ ...c, steps }, seen);
+}

@@ -1,0 +1,17 @@
+/** RCV-30: the 64 bytes that begin every channel. */
+import { badGreeting } from "../../../generators/invalid/greeting.ts";
+import { greetingTruncations } from "../../../generators/truncations.ts";
+import type { ReceiverCheck } from "../../check.ts";
+import { judgeRejected } from "../../judge.ts";
+import { fromFamily } from "./from-family.ts";
+
+export const GREETING_CHECKS: readonly ReceiverCheck[] = [
+  {
+    id: "RCV-30",
+    title: "a greeting with a wrong magic, version, uuid or id, or cut short, is rejected",
+    ...fromFamily(badGreeting, {
+      bounds: (shape) => shape.costly ? [] : greetingTruncations(shape),
+    }),
+    judge: judgeRejected,
+  },
+];
