@@ -31,8 +31,8 @@ function runAll(): void {
 /** Neither runtime emits `exit` for an error that nobody caught, and Bun routes rejections apart. */
 function onCrash(error: unknown): void {
   runAll();
-  const text = error instanceof Error ? error.stack ?? error.message : String(error);
-  process.stderr.write(`error: ${text}\n`);
+  const debug = process.argv.includes("--debug") && error instanceof Error;
+  process.stderr.write(`${debug ? error.stack : `error: ${error}`}\n`);
   process.exit(3);
 }
 

@@ -76,7 +76,11 @@ class Incoming {
     this.#load(this.#session.blocks);
     this.#main = new Connection(this.#address);
     this.#writer = new MainChannelWriter((bytes) => void this.#main.write(bytes));
-    this.#writer.setUp("none", this.#session.blocks, this.#program.flushWord ? [{ kind: "flush" }] : []);
+    this.#writer.setUp(
+      "none",
+      this.#session.blocks,
+      this.#program.flushWord ? [{ kind: "flush" }] : [],
+    );
     const verdict = await this.#sendAll() ?? await this.#finish();
     return { ...verdict, ram: this.#shown(), snapshots: this.#snapshots };
   }
@@ -137,7 +141,9 @@ class Incoming {
         return this.#channel(event.channel).connection.end();
       case "barrier":
         this.#barrierPending = true;
-        return this.#writer.part(this.#program.flushWord ? [{ kind: "flush" }] : this.#zeroPages.splice(0));
+        return this.#writer.part(
+          this.#program.flushWord ? [{ kind: "flush" }] : this.#zeroPages.splice(0),
+        );
       case "zero":
         if (this.#program.flushWord) this.#writer.part([event]);
         else this.#zeroPages.push(event);
@@ -177,7 +183,9 @@ class Incoming {
     const stuck = await this.#settle();
     if (stuck) return stuck;
     // Before 8.1 the RAM section's end is a barrier, which channels that have ended cannot pass.
-    if (!this.#program.flushWord) return this.#isOver() ? await this.#refusal() : { outcome: "accepted" };
+    if (!this.#program.flushWord) {
+      return this.#isOver() ? await this.#refusal() : { outcome: "accepted" };
+    }
     const late = await this.#fault();
     if (late) return late;
     this.#writer.end([]);
@@ -219,7 +227,11 @@ class Incoming {
     }
     const { exit } = this.#qemu;
     if (exit?.signal) {
-      return { outcome: "crashed", signal: exit.signal, text: this.#words(`ended by ${exit.signal}`) };
+      return {
+        outcome: "crashed",
+        signal: exit.signal,
+        text: this.#words(`ended by ${exit.signal}`),
+      };
     }
     const text = info?.["error-desc"] ?? this.#words("the channels were closed");
     return { outcome: "rejected", text };
@@ -243,7 +255,9 @@ class Incoming {
       return pending;
     });
     if (state === "ended") await this.#qemu.ended;
-    if (state === "busy") return { outcome: "hung", text: this.#words("it keeps running and does not end") };
+    if (state === "busy") {
+      return { outcome: "hung", text: this.#words("it keeps running and does not end") };
+    }
   }
 
   /** Undefined when the main thread does not answer, or is no more. */

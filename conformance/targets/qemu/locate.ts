@@ -15,9 +15,13 @@ export function locateQemu(spec: string, builds: readonly Build[] = cachedBuilds
 function fromCache(word: string, builds: readonly Build[]): string {
   const build = findBuild(builds, word);
   if (build) return build.program;
-  const there = builds.map(({ version, arch }) => arch === "x86_64" ? version : `${version}/${arch}`);
+  const there = builds.map(({ version, arch }) =>
+    arch === "x86_64" ? version : `${version}/${arch}`
+  );
   throw new TargetError(
-    `no QEMU ${word} in the cache, which has ${there.join(", ") || "none"}: deno task qemu SUITE gets one`,
+    `no QEMU ${word} in the cache, which has ${
+      there.join(", ") || "none"
+    }: deno task qemu SUITE gets one`,
   );
 }
 

@@ -95,9 +95,10 @@ export async function untilAsleep(
   while (performance.now() < deadline) {
     const sample = await watch.sample(pid);
     if (!sample) return "ended";
-    if (since?.pending !== pending()) since = { pending: pending(), effort: sample.effort };
+    const left = pending();
+    if (since?.pending !== left) since = { pending: left, effort: sample.effort };
     if (sample.effort - since.effort > CIRCLES) break;
-    const now = sample.asleep ? `${sample.ran} ${since.pending}` : undefined;
+    const now = sample.asleep ? `${sample.ran} ${left}` : undefined;
     if (now !== undefined && now === last) return "asleep";
     last = now;
     await new Promise((resolve) => setTimeout(resolve, 1));

@@ -1,0 +1,83 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { readdirSync, readFileSync } from "node:fs";
+import process from "node:process";
+import { test } from "node:test";
+import { TargetError } from "../../target.ts";
+import { startQemu } from "./process.ts";
+import { openScratch, type Scratch } from "./scratch.ts";
+import { withFolder } from "./testing/folder.ts";
+import { leave } from "./testing/leaving.ts";
+import { needsQemu } from "./testing/program.ts";
+
+const { program, options } = needsQemu("10.0");
+const RAM = 1024 * 1024;
+
+async function withScratch(check: (scratch: Scratch) => Promise<void>) {
+  await withFolder(async (base) => {
+    const scratch = openScratch([base]);
+    try {
+      await check(scratch);
+    } finally {
+      scratch.remove();
+    }
+  });
+}
+
+test("a QEMU answers QMP, and is gone with its files when it is killed", options, async () => {
+  await withScratch(async (scratch) => {
+    const qemu = await startQemu({ program, scratch, ramSize: RAM });
+    try {
+      assertEquals((await qemu.qmp.execute("query-status")).running, false);
+      assertEquals(readFileSync(qemu.ramFile).length, RAM);
+      assertEquals(qemu.exit, undefined);
+    } finally {
+      await qemu.kill();
+    }
+    assertEquals(qemu.exit, { code: null, signal: "SIGKILL" });
+    assertEquals(readdirSync(scratch.path), []);
+  });
+});
+
+test("a QEMU that ends by itself says how", options, async () => {
+  await withScratch(async (scratch) => {
+    const qemu = await startQemu({ program, scratch, ramSize: RAM });
+    await qemu.qmp.execute("quit");
+    await qemu.ended;
+    assertEquals(qemu.exit, { code: 0, signal: null });
+    await qemu.kill();
+  });
+});
+
+test("a program that will not start is refused in its own words", options, async () => {
+  await withScratch(async (scratch) => {
+    const start = (settings: Partial<Parameters<typeof startQemu>[0]>) => () =>
+      startQemu({ program, scratch, ramSize: RAM, ...settings });
+    const wrong = await assertRejects(start({ args: () => ["-no-such-option"] }), TargetError);
+    assertStringIncludes(wrong.message, "no-such-option");
+    const missing = await assertRejects(start({ program: "/no/such/qemu" }), TargetError);
+    assertStringIncludes(missing.message, "/no/such/qemu");
+    assertEquals(readdirSync(scratch.path), []);
+  });
+});
+
+for (const how of ["throw", "SIGTERM", "SIGKILL"]) {
+  test(`no QEMU survives a harness that ends by ${how}`, options, async () => {
+    await withFolder(async (base) => {
+      const { qemu } = leave(how, base, program);
+      assert(qemu > 0);
+      while (runs(qemu)) await new Promise((resolve) => setTimeout(resolve, 5));
+      // Killed, the harness could not tidy up: the next one does.
+      openScratch([base]).remove();
+      assertEquals(readdirSync(base), []);
+    });
+  });
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

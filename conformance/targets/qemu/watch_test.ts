@@ -1,0 +1,71 @@
+import { assertEquals } from "@std/assert";
+import process from "node:process";
+import { test } from "node:test";
+import { openWatch, type Sample, sampleOf, untilAsleep, type Watch } from "./watch.ts";
+
+const STAT = (name: string, state: string) => `7 (${name}) ${state} 1 7 7 0 -1 4194560`;
+
+test("a process is asleep when all its threads are", () => {
+  const both = (a: string, b: string) =>
+    sampleOf(`1000000 5 3;${STAT("main", a)}|500000 0 2;${STAT("worker) R (", b)}|`)!.asleep;
+  assertEquals(both("S", "S"), true);
+  assertEquals(both("S", "R"), false);
+  assertEquals(both("D", "S"), false);
+  assertEquals(both("S", "Z"), false);
+});
+
+test("effort is CPU time in ms plus the number of times threads ran", () => {
+  assertEquals(sampleOf(`1500000 5 3;${STAT("a", "S")}|500000 0 2;${STAT("b", "S")}|`)!.effort, 7);
+});
+
+test("a process that has ended has no threads", () => {
+  assertEquals(sampleOf(""), undefined);
+});
+
+test("a watch sees this process, and none where there is none", async () => {
+  const watch = openWatch();
+  try {
+    const [own, none] = await Promise.all([watch.sample(process.pid), watch.sample(2 ** 22 + 1)]);
+    assertEquals(own!.effort > 0, true);
+    assertEquals(none, undefined);
+  } finally {
+    watch.close();
+  }
+});
+
+/** Shows one sample after the other, the last one for ever. */
+function scripted(samples: (Sample | undefined)[]): Watch & { looks: number } {
+  const watch = {
+    looks: 0,
+    sample: () => Promise.resolve(samples[Math.min(watch.looks++, samples.length - 1)]),
+    close() {},
+  };
+  return watch;
+}
+
+const asleep = (ran: string, effort = 0): Sample => ({ asleep: true, ran, effort });
+const awake: Sample = { asleep: false, ran: "", effort: 0 };
+const later = () => performance.now() + 4000;
+
+test("asleep is twice asleep without having run in between", async () => {
+  const watch = scripted([asleep("1"), awake, asleep("1"), asleep("2"), asleep("3"), asleep("3")]);
+  assertEquals(await untilAsleep(watch, 1, later(), () => 0), "asleep");
+  assertEquals(watch.looks, 6);
+});
+
+test("as long as bytes are taken from us nothing is settled", async () => {
+  const watch = scripted([asleep("1")]);
+  let pending = 4;
+  assertEquals(await untilAsleep(watch, 1, later(), () => Math.max(0, --pending)), "asleep");
+  assertEquals(watch.looks > 3, true);
+});
+
+test("a process that runs on without new bytes is busy before the time is up", async () => {
+  const polls = Array.from({ length: 20 }, (_, i) => asleep(String(i), i * 100));
+  assertEquals(await untilAsleep(scripted(polls), 1, later(), () => 0), "busy");
+});
+
+test("the end of the process and of the time are told apart", async () => {
+  assertEquals(await untilAsleep(scripted([awake, undefined]), 1, later(), () => 0), "ended");
+  assertEquals(await untilAsleep(scripted([awake]), 1, performance.now() + 10, () => 0), "busy");
+});
