@@ -10,6 +10,7 @@ import { locateQemu } from "./locate.ts";
 import { probe } from "./program.ts";
 import { openReceiver } from "./receiver.ts";
 import { openScratch } from "./scratch.ts";
+import { openSender } from "./sender.ts";
 import { profileOf } from "./version.ts";
 import { openWatch } from "./watch.ts";
 
@@ -28,13 +29,16 @@ export async function openQemu(spec: string, settings: QemuTargetSettings): Prom
   try {
     const program = await probe(path, scratch);
     const receiver = openReceiver({ ...settings, program, scratch, watch });
+    const sender = openSender({ ...settings, program, scratch });
     return {
       name: spec,
       version: program.versionText,
       profile: profileOf(program.version),
       receiver,
+      sender,
       async close() {
         await receiver.close();
+        await sender.close();
         watch.close();
         scratch.remove();
       },
