@@ -1,0 +1,30 @@
+import type { RamBlock } from "../../../protocol/ram.ts";
+
+/** A RAM block as the process has it: mapped in whole pages, at least one. */
+export class GuestBlock {
+  readonly name: string;
+  readonly nameBytes: Uint8Array;
+  readonly usedLength: number;
+  readonly #pageSize: number;
+  readonly #mapping: Uint8Array;
+
+  constructor({ name, usedLength, bytes }: RamBlock, pageSize: number) {
+    this.name = name;
+    this.nameBytes = new TextEncoder().encode(name);
+    this.usedLength = usedLength;
+    this.#pageSize = pageSize;
+    this.#mapping = new Uint8Array(Math.max(1, Math.ceil(usedLength / pageSize)) * pageSize);
+    this.#mapping.set(bytes);
+  }
+
+  /** The page at `offset`, where there is memory; nobody looks at `usedLength` any more. */
+  page(offset: bigint): Uint8Array | undefined {
+    if (offset > BigInt(this.#mapping.length - this.#pageSize)) return undefined;
+    return this.#mapping.subarray(Number(offset), Number(offset) + this.#pageSize);
+  }
+
+  contents(): RamBlock {
+    const { name, usedLength } = this;
+    return { name, usedLength, bytes: this.#mapping.subarray(0, usedLength) };
+  }
+}

@@ -1,0 +1,45 @@
+/** Threads that wait for each other, as generators: what they yield says when they can go on. */
+
+export type Task<T = void> = Generator<() => boolean, T, void>;
+
+export class Thread {
+  done = false;
+  readonly #task: Task;
+  #ready = () => true;
+
+  constructor(task: Task) {
+    this.#task = task;
+  }
+
+  /** Goes on until it must wait; false when it must wait already. */
+  resume(): boolean {
+    const moves = !this.done && this.#ready();
+    while (!this.done && this.#ready()) {
+      const step = this.#task.next();
+      if (step.done) this.done = true;
+      else this.#ready = step.value;
+    }
+    return moves;
+  }
+}
+
+/** Runs the threads, those that they start too, until all of them wait. */
+export function runAll(threads: readonly Thread[]): void {
+  for (let moved = true; moved;) {
+    moved = false;
+    for (const thread of threads) moved = thread.resume() || moved;
+  }
+}
+
+export class Semaphore {
+  #value = 0;
+
+  post(): void {
+    this.#value++;
+  }
+
+  *wait(): Task {
+    yield () => this.#value > 0;
+    this.#value--;
+  }
+}
