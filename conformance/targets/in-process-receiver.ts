@@ -1,8 +1,9 @@
 /** Drives a Receiver class through a session. */
 import type { Receiver, ReceiverParameters } from "../../protocol/receiver.ts";
 import type { ReceiverObservation, ReceiverSession } from "../target.ts";
+import { Hang } from "./hang.ts";
 
-/** Feeds the session's events and reads off what the receiver shows. An exception of its own is a crash. */
+/** Feeds the session's events and reads off what the receiver shows. An exception of its own is a crash, unless it is a Hang. */
 export function receiveInProcess(
   Implementation: new (parameters: ReceiverParameters) => Receiver,
   session: ReceiverSession,
@@ -26,7 +27,8 @@ export function receiveInProcess(
     }
     receiver.finish();
   } catch (thrown) {
-    return { outcome: "crashed", text: String(thrown), ...shown() };
+    const outcome = thrown instanceof Hang ? "hung" : "crashed";
+    return { outcome, text: String(thrown), ...shown() };
   } finally {
     receiver.close();
   }

@@ -1,0 +1,49 @@
+/** What a mutant is: the reference with one bug, and the requirements whose checks must find it. */
+import type { MethodName } from "../../../protocol/flags.ts";
+import type { ReceiverParameters } from "../../../protocol/receiver.ts";
+import type { Receiver } from "../../../protocol/receiver.ts";
+import type { Sender, SenderParameters } from "../../../protocol/sender.ts";
+import type { Role } from "../../../reports/model.ts";
+import type { RealBug } from "./real-bugs.ts";
+
+export type ReceiverClass = new (parameters: ReceiverParameters) => Receiver;
+export type SenderClass = new (parameters: SenderParameters) => Sender;
+
+export interface Mutant {
+  name: string;
+  role: Role;
+  /** What it does wrong, in one sentence. */
+  what: string;
+  /** Requirements: for each, some check must catch it. */
+  caughtBy: readonly string[];
+  /** Where the bug shows; default: with every method. */
+  methods?: readonly MethodName[];
+  /** The real bug it models, or `everyday`: what an implementer gets wrong. */
+  source: RealBug | "everyday";
+  Receiver?: ReceiverClass;
+  Sender?: SenderClass;
+}
+
+type Traits = Pick<Mutant, "methods"> & { source?: Mutant["source"] };
+
+/** A faulty receiver. */
+export function receiver(
+  name: string,
+  what: string,
+  caughtBy: readonly string[],
+  Receiver: ReceiverClass,
+  { source = "everyday", methods }: Traits = {},
+): Mutant {
+  return { name, role: "receiver", what, caughtBy, source, methods, Receiver };
+}
+
+/** A faulty sender. */
+export function sender(
+  name: string,
+  what: string,
+  caughtBy: readonly string[],
+  Sender: SenderClass,
+  { source = "everyday", methods }: Traits = {},
+): Mutant {
+  return { name, role: "sender", what, caughtBy, source, methods, Sender };
+}

@@ -1,0 +1,102 @@
+/** Senders that send the right thing and count another. */
+import type { Packet } from "../../../../protocol/packet.ts";
+import type { RamBlock } from "../../../../protocol/ram.ts";
+import { Sender } from "../../../../protocol/sender.ts";
+import { type Mutant, sender, type SenderClass } from "../mutant.ts";
+
+export const COUNTERS: readonly Mutant[] = [
+  sender(
+    "queued-counted",
+    "Counts queued pages as normal ones, zero pages too.",
+    ["SND-17"],
+    counting((p) => ({ ...p, normalPages: p.normalPages + p.zeroPages, zeroPages: 0 })),
+  ),
+  sender(
+    "zero-pages-counted-twice",
+    "Counts zero pages as normal ones as well.",
+    ["SND-17"],
+    counting((p) => ({ ...p, normalPages: p.normalPages + p.zeroPages })),
+  ),
+  sender(
+    "zero-pages-not-counted",
+    "Does not count zero pages of packets.",
+    ["SND-17"],
+    counting((p) => ({ ...p, zeroPages: 0 })),
+  ),
+  sender(
+    "counters-not-reset",
+    "Counts the pages of the packet before with every packet.",
+    ["SND-17"],
+    class extends Sender {
+      #before = 0;
+
+      protected override count(channel: number, packet: Packet): void {
+        super.count(channel, { ...packet, normalPages: packet.normalPages + this.#before });
+        this.#before = packet.normalPages;
+      }
+    },
+  ),
+  sender(
+    "main-zero-pages-not-counted",
+    "Does not count zero pages on the main channel.",
+    ["SND-17"],
+    class extends Sender {
+      protected override sendZeroOnMain(block: RamBlock, offset: number): void {
+        super.sendZeroOnMain(block, offset);
+        this.counters.zeroPages--;
+      }
+    },
+  ),
+  sender(
+    "counts-on-channel-0",
+    "Counts every channel's pages on channel 0.",
+    ["SND-17"],
+    class extends Sender {
+      protected override count(_: number, packet: Packet): void {
+        super.count(0, packet);
+      }
+    },
+  ),
+  sender(
+    "channels-not-counted",
+    "Keeps no totals of the channels.",
+    ["SND-17"],
+    class extends Sender {
+      protected override count(channel: number, packet: Packet): void {
+        super.count(channel, packet);
+        Object.assign(this.counters.channels[channel], { normalPages: 0, zeroPages: 0 });
+      }
+    },
+  ),
+  sender(
+    "trace-without-zero-pages",
+    "Traces packets as if they had no zero pages.",
+    ["SND-17"],
+    class extends Sender {
+      protected override traceSend(channel: number, packet: Packet): void {
+        super.traceSend(channel, { ...packet, zeroPages: 0 });
+      }
+    },
+  ),
+  sender(
+    "trace-of-another-channel",
+    "Traces every channel's end with the totals of channel 0.",
+    ["SND-17"],
+    class extends Sender {
+      protected override traceEnd(channel: number): void {
+        super.traceEnd(channel);
+        const totals = / packets .*/.exec(this.trace.find((l) => l.includes("thread_end"))!)![0];
+        this.trace.push(this.trace.pop()!.replace(/ packets .*/, totals));
+      }
+    },
+  ),
+];
+
+/** Counts another packet than the one that was sent. */
+function counting(change: (packet: Packet) => Packet): SenderClass {
+  return class extends Sender {
+    protected override count(channel: number, packet: Packet): void {
+      super.count(channel, change(packet));
+    }
+  };
+}
