@@ -19,7 +19,7 @@ export interface AnyCaseConstraints {
 const ALL: ReadonlySet<Need> = new Set<Need>(["blocks", "main", "greeting", "prefill"]);
 
 /**
- * Cases of every kind: legal sessions for one half, all families that apply for the other. Shrinks
+ * Cases of every kind: legal sessions for one quarter, all families that apply for the rest. Shrinks
  * as each of them does.
  */
 export function anyCase(
@@ -32,7 +32,7 @@ export function anyCase(
   const families = [...LEGAL, ...(invalid ? INVALID : [])].filter((f) => applies(f, shape, shows));
   const prefill = shows.has("prefill") ? "untouched" : "none";
   return oneof(
-    { arbitrary: validSession(shape, { main, prefill }), weight: families.length },
+    { arbitrary: validSession(shape, { main, prefill }), weight: Math.ceil(families.length / 3) },
     ...families.map((f) => ({ arbitrary: familyCase(shape, f, { main }), weight: 1 })),
   );
 }

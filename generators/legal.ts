@@ -18,6 +18,7 @@ import {
   unknownFlags,
   wrongSize,
 } from "./legal/loose-fields.ts";
+import { nameJunk } from "./legal/name-junk.ts";
 import { newFrames } from "./legal/new-frames.ts";
 import { noPages, syncWithoutPages } from "./legal/no-pages.ts";
 import { oldSender, zeroToOld } from "./legal/old-sender.ts";
@@ -44,6 +45,7 @@ export const LEGAL: readonly Family[] = [
   sizeWithoutPages,
   longPayload,
   longName,
+  nameJunk,
   channelEnds,
   normalAndZero,
   normalTwice,

@@ -2,6 +2,7 @@
 import { unknownBlock } from "../../../generators/invalid/unknown-block.ts";
 import { unterminatedName } from "../../../generators/invalid/unterminated-name.ts";
 import { longName } from "../../../generators/legal/long-name.ts";
+import { nameJunk } from "../../../generators/legal/name-junk.ts";
 import type { ReceiverCheck } from "../../check.ts";
 import { judgeAccepted, judgeRejected } from "../../judge.ts";
 import { BATCH, fromFamily } from "./from-family.ts";
@@ -24,6 +25,12 @@ export const RAMBLOCK_CHECKS: readonly ReceiverCheck[] = [
     id: "RCV-24/255",
     title: "a name of 255 bytes is found, with or without a NUL behind it",
     ...fromFamily(longName, BATCH),
+    judge: judgeAccepted,
+  },
+  {
+    id: "RCV-24/junk",
+    title: "what stands behind the NUL of a name is not looked at",
+    ...fromFamily(nameJunk, BATCH),
     judge: judgeAccepted,
   },
 ];
