@@ -11,6 +11,8 @@ export interface Program {
   version: QemuVersion;
   /** As people write it: `10.0.2 (Debian 1:10.0.2+ds-2)`. */
   versionText: string;
+  /** Who built it: `Debian 1:10.0.2+ds-2`, or nothing. */
+  package: string;
   /** Of the guest, bytes. */
   pageSize: number;
   methods: readonly MethodName[];
@@ -20,6 +22,8 @@ export interface Program {
   machines: readonly string[];
   /** It prints trace lines of multifd. */
   trace: boolean;
+  /** Its trace lines say how many pages each channel has received: not from 9.2 on. */
+  receiverCounts: boolean;
   /** `migrate-incoming` takes `exit-on-error`. */
   exitOnError: boolean;
 }
@@ -33,14 +37,17 @@ export async function probe(path: string, scratch: Scratch): Promise<Program> {
   try {
     const { qemu: version, package: package_ } = await qemu.qmp.execute("query-version");
     const { major, minor, micro } = version;
+    const trace = await hasTrace(qemu);
     return {
       path,
       version,
       versionText: `${major}.${minor}.${micro}${package_ && ` (${package_})`}`,
+      package: package_,
       methods: await methodsOf(qemu),
       pageSize: await pageSizeOf(qemu),
       machines: await machinesOf(qemu),
-      trace: await hasTrace(qemu),
+      trace,
+      receiverCounts: trace && !isAtLeast(version, 9, 2),
       flushWord: isAtLeast(version, 8, 1),
       exitOnError: isAtLeast(version, 9, 1),
     };

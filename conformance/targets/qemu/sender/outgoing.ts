@@ -77,6 +77,19 @@ export async function sendFrom(
   }
 }
 
+/** The session's settings, as QMP has them. */
+export function parametersOf(
+  { channels, method, level, detection }: SenderSession,
+  { version }: Program,
+): Record<string, unknown> {
+  return {
+    "multifd-channels": channels,
+    "multifd-compression": method,
+    ...(method !== "none" && { [`multifd-${method}-level`]: level }),
+    ...(isAtLeast(version, 9, 0) && { "zero-page-detection": detection }),
+  };
+}
+
 class Outgoing {
   readonly #qemu: Qemu;
   readonly #session: SenderSession;
@@ -138,8 +151,7 @@ class Outgoing {
 
   async #configure(): Promise<void> {
     const { qmp } = this.#qemu;
-    const { channels, method, level, detection, multifd, mappedRam, passes } = this.#session;
-    const { version } = this.#settings.program;
+    const { multifd, mappedRam, passes } = this.#session;
     const on = { multifd, "mapped-ram": mappedRam, "pause-before-switchover": passes.length > 1 };
     const capabilities = Object.entries(on)
       .filter(([, state]) => state)
@@ -147,10 +159,7 @@ class Outgoing {
     await Promise.all([
       qmp.execute("migrate-set-capabilities", { capabilities }),
       qmp.execute("migrate-set-parameters", {
-        "multifd-channels": channels,
-        "multifd-compression": method,
-        ...(method !== "none" && { [`multifd-${method}-level`]: level }),
-        ...(isAtLeast(version, 9, 0) && { "zero-page-detection": detection }),
+        ...parametersOf(this.#session, this.#settings.program),
         // All of the first pass goes before the switchover.
         "downtime-limit": 0,
       }),
