@@ -77,6 +77,28 @@ export async function main(args: string[]): Promise<number> {
       code = await (await import("./commands/replay.ts")).replayCommand(file, flags);
     });
 
+  program.command("qemu")
+    .description("unpack Debian's QEMU builds into the cache, and show what it has")
+    .argument("[suite...]", "bookworm, bookworm-backports, trixie, sid, …; none: only show")
+    .option("--arch <arch>", "x86_64, aarch64, s390x, ppc64", "x86_64")
+    .action(async (suites, flags) => {
+      code = await (await import("./commands/qemu.ts")).qemuCommand(suites, flags);
+    });
+
+  program.command("record")
+    .description("record a live QEMU sender into a capture folder")
+    .requiredOption("--out <dir>", "the folder; new, or empty")
+    .option("--target <target>", "qemu, qemu=PATH or qemu:VERSION", "qemu")
+    .option("--method <method>", "none, zlib or zstd", "none")
+    .option("--detection <mode>", "none, legacy or multifd (default: the program's own)")
+    .option("--level <n>", "compression level", "1")
+    .option("--channels <n>", "multifd channels", "2")
+    .option("--seed <n>", "of the guest's RAM", "1")
+    .option("--timeout <ms>", "how long it may take", "10000")
+    .action(async (flags) => {
+      code = await (await import("./commands/record.ts")).recordCommand(flags);
+    });
+
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
