@@ -18,6 +18,7 @@ export interface TranscriptSettings {
 }
 
 export interface Transcript {
+  settings: TranscriptSettings;
   /** In the order in which they were written, where the target shows it; else channel by channel. */
   packets: SentPacket[];
   /** By number of the stream, those that never got a byte included. */
@@ -88,7 +89,7 @@ export function readTranscript(
     readChannel(channel, joined(pieces), settings, positions(pieces))
   );
   const packets = channels.flatMap((c) => c.packets).sort((a, b) => a.position - b.position);
-  return { packets, channels, words: placeWords(writes) };
+  return { settings, packets, channels, words: placeWords(writes) };
 }
 
 function joined(pieces: { data: Uint8Array }[]): Uint8Array {
