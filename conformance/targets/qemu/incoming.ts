@@ -1,10 +1,17 @@
 /** One session with a QEMU that receives: everything it is sent, and what it made of it. */
+import { readFileSync } from "node:fs";
 import { FLAG } from "../../../protocol/flags.ts";
 import { GREETING_LENGTH, pageCountOf } from "../../../protocol/layout.ts";
 import { MainChannelWriter, type WritableWord } from "../../../protocol/main-channel.ts";
 import { emptyPacket, encodePacket } from "../../../protocol/packet.ts";
 import type { RamBlock } from "../../../protocol/ram.ts";
-import type { ReceiverObservation, ReceiverSession, WireEvent } from "../../target.ts";
+import { readTrace } from "../../../protocol/trace.ts";
+import type {
+  ChannelCounters,
+  ReceiverObservation,
+  ReceiverSession,
+  WireEvent,
+} from "../../target.ts";
 import { type Address, Connection } from "./connection.ts";
 import type { Qemu } from "./process.ts";
 import type { Program } from "./program.ts";
@@ -82,7 +89,13 @@ class Incoming {
       this.#program.flushWord ? [{ kind: "flush" }] : [],
     );
     const verdict = await this.#sendAll() ?? await this.#finish();
-    return { ...verdict, ram: this.#shown(), snapshots: this.#snapshots };
+    const counters = this.#program.receiverCounts ? this.#counters() : undefined;
+    return {
+      ...verdict,
+      ram: this.#shown(),
+      snapshots: this.#snapshots,
+      ...(counters && { counters }),
+    };
   }
 
   close(): void {
@@ -268,6 +281,20 @@ class Incoming {
     return await Promise.race([answer, asleep]);
   }
 
+  /** Totals of the channels, without our own SYNC; a channel that was never taken has received nothing. */
+  #counters(): ChannelCounters[] {
+    const counters: ChannelCounters[] = Array.from(
+      { length: this.#session.channels },
+      () => ({ packets: 0, normalPages: 0, zeroPages: 0 }),
+    );
+    for (const event of readTrace(readFileSync(this.#qemu.path(TRACE), "utf8").split("\n"))) {
+      if (event.kind !== "recv-end") continue;
+      const { channel, packets, normalPages = 0, zeroPages = 0 } = event;
+      counters[channel] = { packets: packets - 1, normalPages, zeroPages };
+    }
+    return counters;
+  }
+
   #load(blocks: readonly RamBlock[]): void {
     writeRam(this.#qemu.ramFile, blocks[0].bytes);
   }
@@ -277,6 +304,14 @@ class Incoming {
     return [{ name, usedLength, bytes: readRam(this.#qemu.ramFile) }];
   }
 }
+
+/** The command line of a QEMU that receives; `path` gives files of its process. */
+export function incomingArgs(program: Program, path: (name: string) => string): string[] {
+  const trace = ["-trace", "multifd_recv_thread_end", "-D", path(TRACE)];
+  return ["-incoming", "defer", ...(program.receiverCounts ? trace : [])];
+}
+
+const TRACE = "trace";
 
 interface Channel {
   connection: Connection;

@@ -1,6 +1,6 @@
 /** The receiver side of a live QEMU: a process a session, started ahead. */
 import type { ReceiverSession, ReceiverSight, ReceiverTarget } from "../../target.ts";
-import { type IncomingSettings, receiveOn } from "./incoming.ts";
+import { incomingArgs, type IncomingSettings, receiveOn } from "./incoming.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { startQemu } from "./process.ts";
 import { RAM_SIZE } from "./program.ts";
@@ -27,7 +27,7 @@ export function openReceiver(
       program: program.path,
       scratch,
       ramSize: RAM_SIZE,
-      args: () => ["-incoming", "defer"],
+      args: (path) => incomingArgs(program, path),
     });
   const receive = async (session: ReceiverSession) => {
     pool ??= openPool(jobs, start);
@@ -35,7 +35,7 @@ export function openReceiver(
   };
   return {
     offer: {
-      shows: new Set(SHOWS),
+      shows: new Set(program.receiverCounts ? [...SHOWS, "counters"] : SHOWS),
       methods: program.methods,
       layout: isAtLeast(program.version, 9, 0) ? "patch" : "before-patch",
       pageSizes: [program.pageSize],
