@@ -140,6 +140,20 @@ test("the block is named once a section, then CONTINUE stands for it", () => {
   assertEquals(hex, "02" + "00000001" + words.join("") + "7e" + "00000001");
 });
 
+test("CONTINUE stands for the block of an earlier section too: QEMU 7.2 to 11.1 send that", () => {
+  const zero = (offset: bigint) => ({ kind: "zero" as const, ramblock: "ram", offset });
+  const start = written((writer) => {
+    writer.setUp("none", [{ name: "ram", usedLength: 4 * 4096 }]);
+    writer.part([zero(0x1000n)]);
+  });
+  const second = Uint8Array.fromHex(
+    "02" + "00000001" + "0000000000002022" + "00" + "0000000000000010" + "7e" + "00000001",
+  );
+  const end = written((writer) => writer.finish());
+  const { words } = readMainChannel(concat([start, second, end]));
+  assertEquals(withoutPlace(words), [EOS, zero(0x1000n), EOS, zero(0x2000n), EOS]);
+});
+
 test("the set-up of a machine is what a QEMU 11.1 sender writes, but for the section's id", () => {
   const set = written((writer) =>
     writer.setUp("none", [{ name: "ram", usedLength: 4 * 1024 * 1024 }], [{ kind: "flush" }])

@@ -27,11 +27,14 @@ export function readBlocks(
   return blocks;
 }
 
-/** Reads the words of a section's data, its EOS included. */
-export function readWords(cursor: Cursor, pageSize: number): PlacedWord[] {
+/**
+ * Reads the words of a section's data, its EOS included.
+ *
+ * @param ramblock The block that CONTINUE stands for at first: that of the section before.
+ */
+export function readWords(cursor: Cursor, pageSize: number, ramblock?: string): PlacedWord[] {
   const mask = BigInt(pageSize - 1);
   const words: PlacedWord[] = [];
-  let ramblock: string | undefined;
   for (;;) {
     const byteOffset = cursor.at;
     const word = cursor.u64("word");

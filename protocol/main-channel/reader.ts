@@ -144,7 +144,8 @@ class Reader {
       return;
     }
     if (kind === "start") blocks.push(...readBlocks(cursor, this.#behindBlock));
-    for (const word of readWords(cursor, this.#pageSize)) words.push(word);
+    const last = words.findLast((word) => "ramblock" in word);
+    for (const word of readWords(cursor, this.#pageSize, last?.ramblock)) words.push(word);
     expectNumber(cursor, cursor.u8("footer"), SECTION.FOOTER, "footer", 1);
     expectNumber(cursor, cursor.u32("footer"), id, "footer", 4);
   }
