@@ -4,7 +4,8 @@
  *     # comment
  *     CHECK  METHOD[/DETECTION]  fail|warn  # reason
  *
- * CHECK is a check id or a requirement id; both patterns take `*`, and METHOD a list with commas.
+ * CHECK is a check id. `*` stands for anything in it, and METHOD takes it too, or a list with commas: `RCV-23*` is
+ * every check of RCV-23, `RCV-23` the one of that name alone.
  */
 import type { Result } from "../reports/model.ts";
 import { globMatches } from "./glob.ts";
@@ -45,10 +46,10 @@ export function parseExpectations(text: string, file: string): Expectation[] {
 /** The first line that speaks of this result. */
 export function expectationFor(
   expectations: readonly Expectation[],
-  result: Pick<Result, "id" | "requirements" | "method" | "detection">,
+  result: Pick<Result, "id" | "method" | "detection">,
 ): Expectation | undefined {
   return expectations.find((e) =>
-    (globMatches(e.check, result.id) || result.requirements.some((r) => globMatches(e.check, r))) &&
+    globMatches(e.check, result.id) &&
     e.method.split(",").some((m) => globMatches(m, result.method)) &&
     globMatches(e.detection, result.detection ?? "")
   );
