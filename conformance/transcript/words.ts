@@ -1,13 +1,14 @@
 import type { MainWord, SenderWrite } from "../target.ts";
 import type { SentWord } from "../transcript.ts";
 
-/**
- * The main channel's words with their epochs. A barrier is a flush word; where there is none at all, as before
- * QEMU 8.1, it is the end of each section.
- */
+/** The word that is a barrier: the flush, or the end of each section where there is no flush, as before QEMU 8.1. */
+export function barrierOf(writes: readonly SenderWrite[]): MainWord["kind"] {
+  return writes.some((w) => w.stream === "main" && w.word.kind === "flush") ? "flush" : "eos";
+}
+
+/** The main channel's words with their epochs. */
 export function placeWords(writes: readonly SenderWrite[]): SentWord[] {
-  const flushes = writes.some((w) => w.stream === "main" && w.word.kind === "flush");
-  const barrier: MainWord["kind"] = flushes ? "flush" : "eos";
+  const barrier = barrierOf(writes);
   const words: SentWord[] = [];
   let epoch = 0;
   for (const [position, write] of writes.entries()) {

@@ -64,7 +64,7 @@ export function wrongField(
   observed: string,
 ): Problem {
   return {
-    expected,
+    expected: `${field}: ${expected}`,
     observed: `${observed} (${where(sent)})`,
     at: { channel: sent.channel, packet: sent.index, field },
   };

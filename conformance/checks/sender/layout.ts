@@ -129,10 +129,13 @@ function judgeFields(sent: SentPacket, run: SenderRun): Problem | undefined {
 }
 
 function judgeReserved(sent: SentPacket, { transcript }: SenderRun): Problem | undefined {
-  const at = firstSet(sent.packet.reserved);
+  const { reserved } = sent.packet;
+  const at = firstSet(reserved);
   if (at < 0) return undefined;
-  const start = transcript.settings.layout === "patch" ? 36 : 32;
-  return wrongField(sent, "reserved", "zero", `byte ${start + at} is set`);
+  const fields = packetLayout(transcript.settings.layout).filter(({ type }) => type === "bytes");
+  const byte = fields[0].offset + at;
+  const field = fields.find(({ offset, size }) => byte < offset + size)!;
+  return wrongField(sent, field.name, "zero", `byte ${byte} is ${reserved[at]}`);
 }
 
 function judgeParts(run: SenderRun): Problem | undefined {

@@ -1,7 +1,9 @@
 /** SND-19: what was sent is what was there. */
 import type { RamBlock } from "../../../protocol/ram.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
 import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
 import { firstDifference } from "../../judge.ts";
+import { barrierOf } from "../../transcript/words.ts";
 import { senderCheck } from "./define.ts";
 import { factsOf, type Send } from "./facts.ts";
 
@@ -14,6 +16,12 @@ export const REPLAY_CHECKS: readonly SenderCheck[] = [
     }),
     concerns: () => true,
   },
+  senderCheck({
+    id: "SND-19/receiver",
+    title: "The reference receiver takes everything sent and ends with the sender's RAM.",
+    needs: ["main"],
+    judge: judgeReceived,
+  }),
 ];
 
 /** What stands in a queued page before anything is sent: a lost zero page must show. */
@@ -25,9 +33,41 @@ function judgeReplay(run: SenderRun): Problem | undefined {
     const how = signal ? `${outcome} with ${signal}` : outcome;
     return { expected: "completed", observed: text ? `${how}: ${text}` : how };
   }
-  const { ram } = factsOf(run);
-  const replayed = replay(run);
-  const different = firstDifference(ram, replayed, run.job.pageSize);
+  return differenceFrom(run, replay(run));
+}
+
+function judgeReceived(run: SenderRun): Problem | undefined {
+  const { job, observation, transcript } = run;
+  const blocks = ramBefore(run);
+  const receiver = new Receiver({
+    pageSize: job.pageSize,
+    channels: job.channels,
+    method: job.method,
+    blocks,
+    layout: transcript.settings.layout,
+    uuid: transcript.channels[0].greeting?.uuid,
+  });
+  const barrier = barrierOf(observation.writes);
+  try {
+    for (const write of observation.writes) {
+      if (write.stream === "channel") receiver.feed(write.channel, write.data);
+      else if (write.word.kind === barrier) receiver.barrier();
+      else if (write.word.kind === "zero") {
+        receiver.zeroPage(write.word.ramblock, write.word.offset);
+      }
+    }
+    receiver.finish();
+  } finally {
+    receiver.close();
+  }
+  const { fault } = receiver;
+  return fault
+    ? { expected: "all taken by the reference receiver", observed: fault.message }
+    : differenceFrom(run, blocks);
+}
+
+function differenceFrom(run: SenderRun, ram: readonly RamBlock[]): Problem | undefined {
+  const different = firstDifference(factsOf(run).ram, ram, run.job.pageSize);
   if (!different) return undefined;
   const { ramblock, offset, expected, observed } = different;
   const last = factsOf(run).sends.findLast((send) =>
@@ -46,19 +86,24 @@ function judgeReplay(run: SenderRun): Problem | undefined {
   };
 }
 
-/** RAM of a receiver that does what it is told. */
-function replay(run: SenderRun): RamBlock[] {
+/** Zero, but for the pages that will come. */
+function ramBefore(run: SenderRun): RamBlock[] {
   const { job } = run;
-  const { queued, sends } = factsOf(run);
   const ram = job.blocks.map(({ name, usedLength }) => ({
     name,
     usedLength,
     bytes: new Uint8Array(usedLength),
   }));
-  for (const { ramblock, offset } of queued.flat()) {
+  for (const { ramblock, offset } of factsOf(run).queued.flat()) {
     ram.find((b) => b.name === ramblock)?.bytes.fill(OLD, offset, offset + job.pageSize);
   }
-  for (const send of sends) apply(ram, send, job.pageSize);
+  return ram;
+}
+
+/** RAM of a receiver that does what it is told, SYNC point by SYNC point. */
+function replay(run: SenderRun): RamBlock[] {
+  const ram = ramBefore(run);
+  for (const send of factsOf(run).sends) apply(ram, send, run.job.pageSize);
   return ram;
 }
 
