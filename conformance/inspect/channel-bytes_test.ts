@@ -1,0 +1,84 @@
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { concat } from "@std/bytes";
+import { unzipped } from "./channel-bytes.ts";
+
+/** As good as random, so that half of the gzip is half of the data. */
+const DATA = Uint8Array.from({ length: 300_000 }, (_, i) => Math.imul(i, i * 40503 + 1) >>> 11);
+const ZIPPED = new Uint8Array(gzipSync(DATA));
+
+async function* inPieces(bytes: Uint8Array, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function all(bytes: Uint8Array, size = 10_000) {
+  return concat(await Array.fromAsync(unzipped(inPieces(bytes, size))));
+}
+
+test("raw bytes come as they are, gzip inflated, in pieces of any size", async () => {
+  for (const size of [1000, 65_536, 1_000_000]) {
+    assertEquals(await all(DATA, size), DATA);
+    assertEquals(await all(ZIPPED, size), DATA);
+  }
+  const short = new Uint8Array(gzipSync(DATA.subarray(0, 99)));
+  assertEquals(await all(short, 1), DATA.subarray(0, 99));
+});
+
+test("a file of less than two bytes is no gzip", async () => {
+  assertEquals((await all(new Uint8Array(0))).length, 0);
+  assertEquals([...await all(Uint8Array.of(0x1f))], [0x1f]);
+});
+
+test("several gzip members are one channel, and zeros behind them are none of it", async () => {
+  assertEquals((await all(concat([ZIPPED, ZIPPED]))).length, 2 * DATA.length);
+  assertEquals((await all(concat([ZIPPED, new Uint8Array(50_000)]))).length, DATA.length);
+});
+
+test("cut gzip gives all that can be inflated before it fails", async () => {
+  let length = 0;
+  const half = ZIPPED.subarray(0, ZIPPED.length >> 1);
+  await assertRejects(
+    async () => {
+      for await (const chunk of unzipped(inPieces(half, 5000))) length += chunk.length;
+    },
+    Error,
+    "unexpected end of file",
+  );
+  assert(length > DATA.length / 4, `${length} bytes`);
+});
+
+test("inflating a bomb holds no more than one piece of it", async () => {
+  const bomb = new Uint8Array(gzipSync(new Uint8Array(64 * 1024 * 1024)));
+  let pulled = 0, inflated = 0;
+  async function* counted() {
+    for await (const piece of inPieces(bomb, 1000)) {
+      pulled += piece.length;
+      yield piece;
+    }
+  }
+  for await (const chunk of unzipped(counted())) {
+    inflated += chunk.length;
+    // What has come out never runs ahead of what went in, nor behind by more than a piece.
+    assert(
+      inflated <= 1032 * pulled && inflated >= 900 * (pulled - 3000),
+      `${pulled}: ${inflated}`,
+    );
+  }
+  assertEquals(inflated, 64 * 1024 * 1024);
+});
+
+test("the source is closed when nobody wants more", async () => {
+  for (const bytes of [DATA, ZIPPED]) {
+    let closed = false;
+    const source = async function* () {
+      try {
+        yield* inPieces(bytes, 100);
+      } finally {
+        closed = true;
+      }
+    };
+    for await (const _ of unzipped(source())) break;
+    assert(closed);
+  }
+});
