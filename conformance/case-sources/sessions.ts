@@ -2,7 +2,7 @@
 import type { ReceiverCase } from "../../generators/case.ts";
 import { packetStep } from "../../generators/family.ts";
 import { fixedCase, plainPacket } from "../../generators/fixed-case.ts";
-import { ONES } from "../../generators/page-fill.ts";
+import { ONES, ZERO } from "../../generators/page-fill.ts";
 import { validSession } from "../../generators/receiver-session.ts";
 import { pagesOfBlock, plainScene, type Scene, usableBlocks } from "../../generators/scene.ts";
 import { pageCountOf } from "../../protocol/layout.ts";
@@ -30,7 +30,7 @@ export function drawnSession(shape: ReceiverShape) {
   });
 }
 
-/** Three packets of one channel: pages in falling order, then one of them zero beside another, then nothing. */
+/** Packets of one channel: pages in falling order, one of them zero beside another, one with data that is zero, then nothing. */
 export function plainSession(shape: ReceiverShape): ReceiverCase {
   const scene = plainScene(shape);
   const [, second, third] = pagesIn(scene);
@@ -40,6 +40,7 @@ export function plainSession(shape: ReceiverShape): ReceiverCase {
       normal: [{ offset: 0n, fill: { kind: "text", number: 1 } }],
       zero: scene.zeroPages ? [third] : [],
     },
+    { normal: [{ offset: second, fill: ZERO }] },
     {},
   ]);
 }

@@ -71,22 +71,30 @@ export const mainZeroOrdered = family({
   },
 });
 
-/** One page goes normal, zero, normal, zero, over packets of one channel and over passes. */
-export const pageComesAndGoes = family({
+interface Turns extends Variant {
+  turns: number;
+}
+
+/**
+ * One page goes normal, zero, normal, zero, over packets of one channel and over passes. RAM is
+ * seen at the end only, so some cases end on the way.
+ */
+export const pageComesAndGoes = family<Turns>({
   name: "page-comes-and-goes",
   requirement: "RCV-41",
   legal: true,
   zero: true,
   needs: ["main"],
-  variants: () => [
-    { name: "normal-zero-packets" },
-    { name: "normal-zero-passes" },
-    { name: "normal-zero-channels" },
-  ],
+  variants: () =>
+    [2, 3, 4].flatMap((turns) => [
+      { name: "normal-zero-packets", turns },
+      { name: "normal-zero-passes", turns },
+      { name: "normal-zero-channels", turns },
+    ]),
   build({ scene, channel, packet, variant }) {
     const [offset] = [...packet.normal.map((n) => n.offset), ...packet.zero];
     const steps: Step[] = [];
-    for (let turn = 0; turn < 4; turn++) {
+    for (let turn = 0; turn < variant.turns; turn++) {
       const c = variant.name === "normal-zero-channels"
         ? (channel + turn) % scene.channels
         : channel;

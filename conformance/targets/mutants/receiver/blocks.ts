@@ -1,5 +1,5 @@
 /** Receivers that find the wrong RAM block, or look for one where there is none. */
-import { blockNameText } from "../../../../protocol/block-name.ts";
+import { blockNameField, blockNameText } from "../../../../protocol/block-name.ts";
 import type { Packet } from "../../../../protocol/packet.ts";
 import type { RamBlock } from "../../../../protocol/ram.ts";
 import { type Mutant, receiver, type ReceiverClass } from "../mutant.ts";
@@ -63,8 +63,24 @@ export const BLOCKS: readonly Mutant[] = [
     judging((p) => p.ramblock.includes(0) || !hasPages(p) ? p : { ...p, ramblock: NO_BLOCK }),
   ),
   receiver(
+    "name-without-nul-crashes",
+    "Dies of a name without NUL.",
+    ["RCV-24"],
+    dyingOn((p) => hasPages(p) && !p.ramblock.includes(0), "SIGSEGV"),
+  ),
+  receiver(
+    "name-without-nul-by-prefix",
+    "Compares as many bytes of a name without NUL as the block's name has.",
+    ["RCV-24"],
+    judging((p, { blocks }) => {
+      if (p.ramblock.includes(0)) return p;
+      const block = blocks.find((b) => nameOf(p).startsWith(b.name));
+      return block ? { ...p, ramblock: blockNameField(block.name) } : p;
+    }),
+  ),
+  receiver(
     "name-must-end",
-    "Refuses a name that has its only NUL missing, though its first 255 bytes are a block's.",
+    "Refuses a name without NUL, though its first 255 bytes are a block's.",
     ["RCV-24"],
     refusing((p) => hasPages(p) && !p.ramblock.includes(0)),
   ),
@@ -113,9 +129,7 @@ function finding(
     if (!hasPages(packet)) return packet;
     const block = find(nameOf(packet), blocks);
     if (!block) throw refusal("no such block");
-    const ramblock = new Uint8Array(256);
-    ramblock.set(new TextEncoder().encode(block.name));
-    return { ...packet, ramblock };
+    return { ...packet, ramblock: blockNameField(block.name) };
   });
 }
 

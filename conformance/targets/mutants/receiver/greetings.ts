@@ -82,7 +82,8 @@ export const GREETINGS: readonly Mutant[] = [
     ["RCV-30"],
     class extends Receiver {
       protected override checkEnd(connection: Connection): void {
-        if (connection.id !== undefined) super.checkEnd(connection);
+        if (connection.id === undefined) connection.input.take(connection.input.length);
+        else super.checkEnd(connection);
       }
     },
   ),

@@ -72,7 +72,9 @@ export const STREAM: readonly Mutant[] = [
     ["RCV-25"],
     class extends Receiver {
       protected override checkEnd(connection: Connection): void {
-        if (connection.id === undefined || connection.work) super.checkEnd(connection);
+        const { id, work, input } = connection;
+        if (id === undefined || work) super.checkEnd(connection);
+        else input.take(input.length);
       }
     },
   ),
@@ -82,7 +84,8 @@ export const STREAM: readonly Mutant[] = [
     ["RCV-25"],
     class extends Receiver {
       protected override checkEnd(connection: Connection): void {
-        if (!connection.work) super.checkEnd(connection);
+        if (connection.work) connection.input.take(connection.input.length);
+        else super.checkEnd(connection);
       }
     },
   ),
