@@ -35,13 +35,15 @@ export function smallSessions(shape: Shape): ReceiverCase[] {
   const ramblock = one.blocks[usableBlocks(one)[0]].name;
   const sessions: ReceiverCase[] = [];
   const sync: Step = { kind: "sync" };
-  const word: Step = { kind: "zero", ramblock, offset: 0n };
+  const second = BigInt(one.pageSize);
+  // A zero word that comes too early leaves the first page's data, one too late clears the second.
   sessions.push(fixedCase(one, [
     packetStep(0, page(ramblock, ONES)),
     sync,
-    word,
+    { kind: "zero", ramblock, offset: 0n },
+    { kind: "zero", ramblock, offset: second },
     sync,
-    packetStep(0, page(ramblock, TWOS)),
+    packetStep(0, page(ramblock, TWOS, second)),
   ], ["every-order"]));
   if (shape.maxChannels < 2) return sessions;
   const two = plainScene(shape, 2, 2);
@@ -61,8 +63,8 @@ export function smallSessions(shape: Shape): ReceiverCase[] {
 
 const TWOS: PageFill = Object.freeze({ kind: "repeat", value: 2 });
 
-function page(ramblock: string, fill: PageFill): PacketSpec {
-  return plainPacket(ramblock, { normal: [{ offset: 0n, fill }] });
+function page(ramblock: string, fill: PageFill, offset = 0n): PacketSpec {
+  return plainPacket(ramblock, { normal: [{ offset, fill }] });
 }
 
 /** The multinomial coefficient. */
