@@ -34,7 +34,7 @@ export interface Facts {
   sends: readonly Send[];
   /** How often a page was sent. */
   timesSent(ramblock: string, offset: bigint | number): number;
-  /** The pass that queued what was sent; undefined where none did. */
+  /** The pass that queued what was sent; undefined where none did or nobody can say. */
   passOf(send: Send): number | undefined;
   /** What a page held in a pass that queued it; undefined where nobody can say. */
   contentIn(pass: number, page: PageRef): Uint8Array | undefined;
@@ -75,6 +75,8 @@ function workOut(run: SenderRun): Facts {
     times.get(pageKey(ramblock, offset)) ?? 0;
   const passOf = ({ ramblock, offset, nth }: Send) => {
     const queuedIn = passesOf(ramblock, offset);
+    // Some pass's page was lost (SND-03): any of them.
+    if (timesSent(ramblock, offset) < queuedIn.length) return undefined;
     return queuedIn[nth] ?? queuedIn.at(-1);
   };
   const contentIn = (pass: number, page: PageRef) => {
