@@ -54,15 +54,16 @@ function judgeMultiset(run: SenderRun): Problem | undefined {
 }
 
 function judgeBlocks(run: SenderRun): Problem | undefined {
-  const { sends, passesOf } = factsOf(run);
-  for (const { packet, entry, ramblock, offset } of sends) {
+  const { sends, passesOf, timesSent } = factsOf(run);
+  for (const { packet, entry, ramblock, offset, nth } of sends) {
     if (!packet) continue;
     const block = run.job.blocks.find(({ name }) => name === ramblock);
     if (!block) {
       return wrongField(packet, "ramblock", "a block of this machine", JSON.stringify(ramblock));
     }
-    const elsewhere = passesOf(ramblock, offset).length === 0 &&
-      run.job.blocks.find(({ name }) => passesOf(name, offset).length > 0);
+    // Sent once too often here, and not often enough in the block where it belongs.
+    const elsewhere = nth >= passesOf(ramblock, offset).length &&
+      run.job.blocks.find(({ name }) => timesSent(name, offset) < passesOf(name, offset).length);
     if (elsewhere || offset >= BigInt(block.usedLength)) {
       return wrongField(
         packet,
