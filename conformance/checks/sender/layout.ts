@@ -125,6 +125,24 @@ function judgeFields(sent: SentPacket, run: SenderRun): Problem | undefined {
       return wrongField(sent, field.name, `at most ${most}`, String(value));
     }
   }
+  return hasPages(sent) ? judgePages(sent, run) : undefined;
+}
+
+/** The block's name and the used entries of `offset[]`, read by the table. */
+function judgePages(sent: SentPacket, { job, transcript }: SenderRun): Problem | undefined {
+  const { bytes } = sent;
+  const fields = packetLayout(transcript.settings.layout);
+  const at = (name: string) => fields.find((field) => field.name === name)!.offset;
+  const [name] = new TextDecoder().decode(bytes.subarray(at("ramblock"))).split("\0", 1);
+  const block = job.blocks.find((b) => b.name === name);
+  if (!block) return wrongField(sent, "ramblock", "the name of a block", JSON.stringify(name));
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let entry = 0; entry < sent.normal.length + sent.zero.length; entry++) {
+    const offset = view.getBigUint64(at("offsets") + 8 * entry);
+    if (offset < block.usedLength) continue;
+    const field = `offsets[${entry}]`;
+    return wrongField(sent, field, `below ${block.usedLength}`, String(offset));
+  }
   return undefined;
 }
 
@@ -175,12 +193,13 @@ function judgeGreetings({ job, transcript }: SenderRun): Problem | undefined {
     });
     if (channel >= job.channels) return problem(`no more than ${job.channels} channels`, "bytes");
     if (!greeting) return problem("a greeting of 64 bytes", "fewer bytes");
-    const { magic, version, uuid, id } = greeting;
+    const { magic, version, uuid, id, reserved } = greeting;
     if (magic !== MAGIC) return problem(`magic ${hex(MAGIC)}`, hex(magic));
     if (version !== VERSION) return problem(`version ${VERSION}`, String(version));
     if (id >= job.channels) return problem(`an id below ${job.channels}`, `id ${id}`);
     if (ids.has(id)) return problem("an id of its own", `id ${id} again`);
     if (!samePage(uuid, first.greeting!.uuid)) return problem("the uuid of channel 0", "another");
+    if (!isZero(reserved)) return problem("reserved bytes that are zero", "others");
     ids.add(id);
   }
   return undefined;

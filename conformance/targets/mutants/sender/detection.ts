@@ -66,7 +66,7 @@ export const DETECTION: readonly Mutant[] = [
   sender(
     "partition-steps-over",
     "Does not look at the page that it has just brought to the front.",
-    ["SND-04", "SND-19"],
+    ["SND-04"],
     class extends Sender {
       protected override partition({ block, offsets }: PageBatch): number {
         if (!this.detectsOnChannels()) return offsets.length;

@@ -40,7 +40,7 @@ export const LAYOUT: readonly Mutant[] = [
   sender(
     "zero-pages-written-at-36",
     "Writes zero_pages four bytes too far behind.",
-    ["LAY-01"],
+    ["LAY-03", "SND-02"],
     writing((bytes) => bytes.copyWithin(36, 32, 36).fill(0, 32, 36)),
   ),
   sender(
@@ -160,7 +160,7 @@ export const LAYOUT: readonly Mutant[] = [
   sender(
     "greeting-reserved-dirty",
     "Does not clear the reserved bytes of a greeting.",
-    ["LAY-08"],
+    ["LAY-03", "LAY-08"],
     greeting((bytes) => bytes.fill(0xa5, 25)),
   ),
   sender(
@@ -186,7 +186,7 @@ export const LAYOUT: readonly Mutant[] = [
   sender(
     "greeting-twice",
     "Greets twice.",
-    ["LAY-08"],
+    ["SND-01", "SND-19"],
     class extends Sender {
       protected override greeting(channel: number): Uint8Array {
         return concat([super.greeting(channel), super.greeting(channel)]);

@@ -8,6 +8,8 @@ import { type Mutant, sender } from "../mutant.ts";
 import { filling } from "./make.ts";
 
 const COMPRESSED = ["zlib", "zstd"] as const;
+/** Blocks without content: legal in the middle of a stream. */
+const EMPTY_BLOCK = { zlib: [0, 0, 0, 0xff, 0xff], zstd: [0, 0, 0] } as const;
 
 export const PAYLOAD: readonly Mutant[] = [
   sender(
@@ -201,19 +203,26 @@ export const PAYLOAD: readonly Mutant[] = [
     { methods: COMPRESSED },
   ),
   sender(
-    "flush-at-every-page",
-    "Flushes behind every page: what cannot be compressed outgrows compressBound.",
+    "full-payload-padded",
+    "Pads the payload of a full packet with empty blocks to 640 KiB.",
     ["SND-27"],
     class extends Sender {
       protected override compress(channel: number, pages: Uint8Array[]): Uint8Array {
-        return concat(pages.map((page) => super.compress(channel, [page])));
+        const bytes = super.compress(channel, pages);
+        if (pages.length < this.pageCount) return bytes;
+        const block = EMPTY_BLOCK[this.method as "zlib" | "zstd"];
+        const blocks = Math.ceil((640 * 1024 - bytes.length) / block.length);
+        return concat([
+          bytes,
+          new Uint8Array(blocks * block.length).map((_, i) => block[i % block.length]),
+        ]);
       }
     },
     { methods: COMPRESSED },
   ),
   sender(
-    "other-level-stream",
-    "Compresses with a stream of another method.",
+    "stream-of-another-method",
+    "Compresses with zstd for zlib, and with zlib for zstd.",
     ["SND-10"],
     class extends Sender {
       readonly #others: Compressor[] = [];

@@ -118,7 +118,7 @@ export const SYNC: readonly Mutant[] = [
   sender(
     "sync-twice",
     "Sends two SYNC packets on every channel.",
-    ["SND-14"],
+    ["SND-25"],
     class extends Sender {
       protected override sendSync(): void {
         super.sendSync();
@@ -127,9 +127,22 @@ export const SYNC: readonly Mutant[] = [
     },
   ),
   sender(
+    "sync-twice-on-channel-0",
+    "Sends two SYNC packets on the first channel.",
+    ["SND-14"],
+    class extends Sender {
+      protected override sendSync(): void {
+        super.sendSync();
+        for (const channel of this.packetChannels().slice(0, 1)) {
+          this.emit(channel, this.syncPacket(), NOTHING);
+        }
+      }
+    },
+  ),
+  sender(
     "sync-at-the-end-missing",
     "Ends without a SYNC point.",
-    ["SND-14"],
+    ["SND-25"],
     class extends Sender {
       #ending = false;
 
