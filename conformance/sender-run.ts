@@ -15,11 +15,13 @@ export async function observeJobs(
   if (target.recorded) observations.push(...jobs.map(() => target.recorded!.observation));
   else if (target.sendAll) observations.push(...await target.sendAll(sessions));
   else for (const session of sessions) observations.push(await target.send(session));
-  return jobs.map((job, i) => ({
-    job,
-    observation: observations[i],
-    transcript: readTranscript(observations[i], { ...job, layout: target.offer.layout }),
-  }));
+  const { layout } = target.offer;
+  return jobs.map((job, i) => {
+    const { pageSize, channels, method } = job;
+    const observation = observations[i];
+    const transcript = readTranscript(observation, { pageSize, channels, method, layout });
+    return { job, observation, transcript };
+  });
 }
 
 /** The session of one job: fills written out as bytes. */

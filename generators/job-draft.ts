@@ -70,6 +70,7 @@ function* smallerPass(pages: DraftPage[]): Iterable<DraftPage[]> {
 
 function* smallerScene(draft: JobDraft): Iterable<JobDraft> {
   const { scene, passes } = draft;
+  if (scene.level !== 1) yield { ...draft, scene: { ...scene, level: 1 } };
   if (scene.channels > 1) yield { ...draft, scene: { ...scene, channels: 1 } };
   if (scene.fixedBlocks) return;
   const used = new Set(passes.flat().map((p) => p.block));

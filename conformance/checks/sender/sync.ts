@@ -34,7 +34,8 @@ export const SYNC_CHECKS: readonly SenderCheck[] = [
   }),
   senderCheck({
     id: "SND-25",
-    title: "Every SYNC point has exactly one MULTIFD_FLUSH word on the main channel.",
+    title:
+      "Every SYNC point has exactly one MULTIFD_FLUSH word on the main channel, or ends a section.",
     needs: ["main"],
     judge: judgeFlushes,
   }),
@@ -86,14 +87,16 @@ function judgeOrder({ job, transcript }: SenderRun): Problem | undefined {
   return undefined;
 }
 
-function judgeFlushes({ transcript }: SenderRun): Problem | undefined {
-  const flushes = transcript.words.filter(({ word }) => word.kind === "flush").length;
+function judgeFlushes({ transcript, observation }: SenderRun): Problem | undefined {
+  const barrier = observation.perSection ? "eos" : "flush";
+  const barriers = transcript.words.filter(({ word }) => word.kind === barrier).length;
   const points = Math.max(
     ...transcript.channels.map((c) => c.packets.filter((p) => p.sync).length),
   );
-  return flushes === points ? undefined : {
-    expected: `a MULTIFD_FLUSH word for each of ${points} SYNC points`,
-    observed: `${flushes} words`,
+  const name = observation.perSection ? "an end of a section" : "a MULTIFD_FLUSH word";
+  return barriers === points ? undefined : {
+    expected: `${name} for each of ${points} SYNC points`,
+    observed: String(barriers),
   };
 }
 

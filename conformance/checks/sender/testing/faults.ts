@@ -341,7 +341,7 @@ export const FAULTS: readonly Fault[] = [
           return super.compress(channel, pages);
         }
       },
-      { method, pages: 2 },
+      { method, pages: method === "zlib" ? 2 : 129 },
     )
   ),
   fault(
@@ -353,7 +353,7 @@ export const FAULTS: readonly Fault[] = [
         return this.compressors[channel].end(pages);
       }
     },
-    { method: "zstd", pages: 2 },
+    { method: "zstd", pages: 129 },
   ),
   fault(
     "SND-10",

@@ -1,0 +1,79 @@
+import { assert, assertEquals } from "@std/assert";
+import { test } from "node:test";
+import { Sender } from "../../protocol/sender.ts";
+import type { SenderSession } from "../target.ts";
+import { readTranscript } from "../transcript.ts";
+import { sendInProcess } from "./in-process-sender.ts";
+
+const SESSION: SenderSession = {
+  pageSize: 4096,
+  channels: 2,
+  method: "none",
+  level: 1,
+  detection: "legacy",
+  multifd: true,
+  mappedRam: false,
+  blocks: [{ name: "ram", usedLength: 8192, bytes: new Uint8Array(8192).fill(1, 4096) }],
+  passes: [
+    { writes: [], queue: [{ ramblock: "ram", offset: 0 }, { ramblock: "ram", offset: 4096 }] },
+    {
+      writes: [{ ramblock: "ram", offset: 0, bytes: new Uint8Array(4096).fill(2) }],
+      queue: [{ ramblock: "ram", offset: 0 }],
+    },
+  ],
+};
+
+test("writes stand in the order in which the sender made them, words among them", () => {
+  const observation = sendInProcess(Sender, SESSION);
+  assertEquals(observation.outcome, "completed");
+  const { packets, words } = readTranscript(observation, {
+    pageSize: 4096,
+    channels: 2,
+    method: "none",
+    layout: "patch",
+  });
+  const events = [
+    ...packets.map((p) => ({ at: p.position, what: p.sync ? "sync" : `data ${p.normal}` })),
+    ...words.map((w) => ({ at: w.position, what: w.word.kind })),
+  ].sort((a, b) => a.at - b.at).map((e) => e.what);
+  const syncPoint = ["sync", "sync"];
+  assertEquals(events, [
+    ...[...syncPoint, "flush", "eos"],
+    ...["data 4096", ...syncPoint, "zero", "flush", "eos"],
+    ...["data 0", ...syncPoint, "flush", "eos"],
+    ...[...syncPoint, "flush", "eos"],
+  ]);
+});
+
+test("RAM is written before its pass, and the session's own is left alone", () => {
+  const { blocks } = SESSION;
+  const observation = sendInProcess(Sender, SESSION);
+  const data = observation.writes.flatMap((w) =>
+    w.stream === "channel" && w.data.length === 4096 ? [w.data[0]] : []
+  );
+  assertEquals(data, [1, 2]);
+  assertEquals(blocks[0].bytes[0], 0);
+});
+
+test("a mapped-ram file is shown, and no writes", () => {
+  const observation = sendInProcess(Sender, { ...SESSION, mappedRam: true });
+  assert(observation.file!.length > 8192);
+  assertEquals(observation.writes, []);
+});
+
+test("settings out of range are refused in the sender's words (SND-28)", () => {
+  const { outcome, text } = sendInProcess(Sender, { ...SESSION, detection: "auto" });
+  assertEquals(outcome, "refused");
+  assert(text?.includes("auto"), text);
+});
+
+test("a sender that throws has crashed, and what it wrote is kept", () => {
+  class Throwing extends Sender {
+    override finish(): void {
+      throw new Error("no end");
+    }
+  }
+  const { outcome, text, writes } = sendInProcess(Throwing, SESSION);
+  assertEquals([outcome, text], ["crashed", "Error: no end"]);
+  assert(writes.length > 4);
+});
