@@ -133,7 +133,9 @@ export type SenderSight =
   /** Unknown settings can be tried, SND-28. */
   | "settings"
   /** Blocks of any name, number and size. */
-  | "blocks";
+  | "blocks"
+  /** What a real receiver at the other end makes of it. */
+  | "destination";
 
 export interface SenderOffer {
   shows: ReadonlySet<SenderSight>;
@@ -178,6 +180,8 @@ export interface SenderObservation {
   text?: string;
   signal?: string;
   writes: SenderWrite[];
+  /** The ends of RAM sections are the barriers, as in every QEMU before 8.1: there are no flush words. */
+  perSection?: boolean;
   /** Migration statistics, and totals by channel where there are any. */
   counters?: { normalPages: number; zeroPages: number; channels?: ChannelCounters[] };
   trace?: string[];
@@ -187,6 +191,8 @@ export interface SenderObservation {
   ram?: RamBlock[];
   /** The pages of each pass, where the target knows better than the job. */
   queued?: PageRef[][];
+  /** What the receiver at the other end made of it; its layout. */
+  destination?: ReceiverObservation & { layout: LayoutName };
 }
 
 export interface SenderTarget {

@@ -73,7 +73,12 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
   child.stderr!.setEncoding("utf8");
   child.stderr!.on("data", (text: string) => stderr = (stderr + text).slice(-STDERR_TAIL));
   const signalled = () => {
-    if (!exit && child.pid) process.kill(child.pid, "SIGKILL");
+    if (exit || !child.pid) return;
+    try {
+      process.kill(child.pid, "SIGKILL");
+    } catch {
+      // It has ended, and `close` is about to say so.
+    }
   };
   const keep = beforeExit(signalled);
   const ended = new Promise<void>((resolve) => {

@@ -34,7 +34,7 @@ export function openSender(settings: SenderSettings): SenderTarget & { close(): 
   const send = async (session: SenderSession) => {
     pool ??= openPool(jobs, () => startGuest(program, guest, scratch));
     const migration = await sendFrom(await pool.take(), session, { ...settings, guest });
-    return observationOf(migration, session, guest);
+    return observationOf(migration, session, guest, !program.flushWord);
   };
   return {
     offer: offerOf(program, guest),
@@ -63,11 +63,16 @@ export function offerOf(program: Program, guest: Guest): SenderOffer {
   };
 }
 
-/** What checks judge. Throws a TargetError when a complete main channel cannot be read. */
+/**
+ * What checks judge. Throws a TargetError when a complete main channel cannot be read.
+ *
+ * @param perSection QEMU is one, or was told to be one, whose barriers are the ends of sections.
+ */
 export function observationOf(
   migration: Migration,
   session: SenderSession,
   guest: Guest,
+  perSection: boolean,
 ): SenderObservation {
   const { outcome, text, signal, streams, info, trace, file } = migration;
   const writes: SenderWrite[] = streams.channels.map((data, channel) => ({
@@ -81,6 +86,7 @@ export function observationOf(
   return {
     outcome,
     writes,
+    perSection,
     ...(ram && { counters: { normalPages: ram.normal, zeroPages: ram.duplicate } }),
     trace,
     file,
