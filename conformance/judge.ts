@@ -124,7 +124,7 @@ function ramProblem(
   if (!different) return undefined;
   const { ramblock, offset, expected, observed } = different;
   return {
-    expected: `block ${ramblock}, page at ${offset}: ${expected}`,
+    expected: `block ${JSON.stringify(ramblock)}, page at ${offset}: ${expected}`,
     observed,
     at: lastPacketOn(c, ramblock, offset) ?? faultyField(c),
   };

@@ -12,14 +12,15 @@ import { BATCH, fromFamily } from "./from-family.ts";
 export const BARRIER_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-19",
-    title: "a SYNC packet that carries pages is applied, then synchronised",
+    title: "A SYNC packet that carries pages is applied, then synchronised.",
     ...fromFamily(syncWithPages, BATCH),
     needs: ["ram", "main"],
     judge: judgeAccepted,
   },
   {
     id: "RCV-35",
-    title: "pages behind a SYNC point are applied after those before it, however late a channel is",
+    title:
+      "Pages behind a SYNC point are applied after those before it, however late a channel is.",
     ...fromFamily(barrierHolds, { ...BATCH, bounds: heldBack(barrierHolds) }),
     needs: ["ram", "main"],
     judge: judgeAccepted,
@@ -27,7 +28,7 @@ export const BARRIER_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-35/orders",
     requirements: ["RCV-35"],
-    title: "a barrier holds in every order in which the bytes of channels can arrive",
+    title: "A barrier holds in every order in which the bytes of channels can arrive.",
     role: "receiver",
     needs: ["ram", "main"],
     cases: orders,
@@ -38,7 +39,7 @@ export const BARRIER_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-36",
     requirements: ["RCV-36"],
-    title: "channels interleave in any way between barriers, with the same RAM in the end",
+    title: "Channels interleave in any way between barriers, with the same RAM in the end.",
     role: "receiver",
     needs: ["ram"],
     cases: orders,
@@ -47,19 +48,20 @@ export const BARRIER_CHECKS: readonly ReceiverCheck[] = [
   },
   {
     id: "RCV-36/greetings",
-    title: "channels greet in any order, with anything in the reserved bytes",
+    title: "Channels greet in any order, with anything in the reserved bytes.",
     ...fromFamily(greetings),
     judge: judgeAccepted,
   },
   {
     id: "RCV-38",
-    title: "a channel rejected or ended before its SYNC makes a barrier fail, not hang",
+    title: "A channel rejected or ended before its SYNC makes a barrier fail, not hang.",
     ...fromFamily(barrierWithoutSync),
     judge: judgeRejected,
   },
   {
     id: "RCV-42",
-    title: "zero words on the main channel come after the pages before the last barrier",
+    title:
+      "Zero words on the main channel come behind the pages before the last barrier and ahead of those behind the next.",
     ...fromFamily(mainZeroOrdered, { ...BATCH, bounds: heldBack(mainZeroOrdered) }),
     needs: ["ram", "main"],
     judge: judgeAccepted,
@@ -67,7 +69,8 @@ export const BARRIER_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-42/orders",
     requirements: ["RCV-42"],
-    title: "and ahead of those behind the next one, in every order in which bytes can arrive",
+    title:
+      "Zero words on the main channel keep their place between barriers in every order in which bytes can arrive.",
     role: "receiver",
     needs: ["ram", "main"],
     cases: orders,

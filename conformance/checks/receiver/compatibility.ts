@@ -10,14 +10,14 @@ import { BATCH, fromFamily } from "./from-family.ts";
 export const COMPATIBILITY_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-33",
-    title: "packets as senders before the patch write them are taken",
+    title: "Packets as senders before the patch write them are taken.",
     ...fromFamily(oldSender, BATCH),
     judge: judgeAccepted,
   },
   {
     id: "RCV-33/zero-pages",
     requirements: ["RCV-33"],
-    title: "a receiver before the patch loses the zero pages sent to it",
+    title: "A receiver before the patch loses the zero pages sent to it.",
     role: "receiver",
     needs: ["ram"],
     cases: toOldReceivers(),

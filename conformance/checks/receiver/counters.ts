@@ -8,7 +8,7 @@ export const COUNTER_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-31",
     requirements: ["RCV-31"],
-    title: "the counters of normal and zero pages equal what was received",
+    title: "The counters of normal and zero pages equal what was received.",
     role: "receiver",
     needs: ["counters"],
     cases: singleSessions,
@@ -18,7 +18,7 @@ export const COUNTER_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-31/rejected",
     requirements: ["RCV-31"],
-    title: "a rejected packet is not counted",
+    title: "A rejected packet is not counted.",
     role: "receiver",
     needs: ["counters"],
     cases: faults,

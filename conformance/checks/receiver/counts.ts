@@ -13,39 +13,40 @@ import { BATCH, fromFamily } from "./from-family.ts";
 export const COUNTS_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-03",
-    title: "pages_alloc above page_count is rejected",
+    title: "pages_alloc above page_count is rejected.",
     ...fromFamily(allocTooLarge, { bounds: countsThatBreak("RCV-03") }),
     judge: judgeRejected,
   },
   {
     id: "RCV-04",
-    title: "normal_pages above pages_alloc is rejected",
+    title: "normal_pages above pages_alloc is rejected.",
     ...fromFamily(tooManyNormal, { bounds: countsThatBreak("RCV-04") }),
     judge: judgeRejected,
   },
   {
     id: "RCV-05",
-    title: "zero_pages above pages_alloc − normal_pages is rejected",
+    title: "zero_pages above pages_alloc − normal_pages is rejected.",
     ...fromFamily(tooManyZero, { bounds: countsThatBreak("RCV-05") }),
     judge: judgeRejected,
   },
   {
     id: "RCV-05/wrap",
-    title: "so is one whose 32-bit sum with normal_pages wraps around to a small number",
+    title:
+      "zero_pages whose 32-bit sum with normal_pages wraps around to a small number is rejected.",
     ...fromFamily(tooManyZero, { bounds: countsThatBreak("RCV-05") }),
     concerns: sumWraps,
     judge: judgeRejected,
   },
   {
     id: "RCV-04/bound",
-    title: "counts that use pages_alloc up, or nearly, are accepted",
+    title: "Counts that use pages_alloc up, or nearly, are accepted.",
     ...fromFamily(countsAtBound, { ...BATCH, bounds: countsThatBreak(undefined) }),
     requirements: ["RCV-04", "RCV-03", "RCV-05"],
     judge: judgeAccepted,
   },
   {
     id: "RCV-37",
-    title: "pages_alloc below page_count is accepted, and the packet is as long as ever",
+    title: "pages_alloc below page_count is accepted, and the packet is as long as ever.",
     ...fromFamily(allocBelow, BATCH),
     judge: judgeAccepted,
   },

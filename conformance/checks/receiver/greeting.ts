@@ -8,7 +8,7 @@ import { fromFamily } from "./from-family.ts";
 export const GREETING_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-30",
-    title: "a greeting with a wrong magic, version, uuid or id, or cut short, is rejected",
+    title: "A greeting with a wrong magic, version, uuid or id, or cut short, is rejected.",
     ...fromFamily(badGreeting, {
       bounds: (shape) => shape.costly ? [] : greetingTruncations(shape),
     }),

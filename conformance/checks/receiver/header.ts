@@ -10,25 +10,25 @@ import { fromFamily } from "./from-family.ts";
 export const HEADER_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-01",
-    title: "a packet with another magic is rejected",
+    title: "A packet with another magic is rejected.",
     ...fromFamily(wrongMagic),
     judge: judgeRejected,
   },
   {
     id: "RCV-02",
-    title: "a packet with another version is rejected",
+    title: "A packet with another version is rejected.",
     ...fromFamily(wrongVersion),
     judge: judgeRejected,
   },
   {
     id: "RCV-12",
-    title: "a packet with pages, of normal or zero kind, and another method is rejected",
+    title: "A packet with pages, of normal or zero kind, and another method is rejected.",
     ...fromFamily(wrongMethod),
     judge: judgeRejected,
   },
   {
     id: "RCV-40",
-    title: "flag bits without a meaning are ignored",
+    title: "Flag bits without a meaning are ignored.",
     ...fromFamily(unknownFlags),
     judge: judgeAccepted,
   },

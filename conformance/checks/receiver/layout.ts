@@ -12,7 +12,7 @@ export const LAYOUT_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "LAY-01",
     requirements: ["LAY-01"],
-    title: "fields are read at their offsets, with their sizes, big-endian",
+    title: "Fields are read at their offsets, with their sizes, big-endian.",
     role: "receiver",
     needs: ["ram"],
     cases: sessions,
@@ -22,7 +22,7 @@ export const LAYOUT_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "LAY-02",
     requirements: ["LAY-02"],
-    title: "a packet is 320 + 8 × page_count bytes long, however few offsets it uses",
+    title: "A packet is 320 + 8 × page_count bytes long, however few offsets it uses.",
     role: "receiver",
     needs: ["ram"],
     cases: sessions,
@@ -31,14 +31,14 @@ export const LAYOUT_CHECKS: readonly ReceiverCheck[] = [
   },
   {
     id: "LAY-04",
-    title: "reserved bytes are ignored, whatever they hold",
+    title: "Reserved bytes are ignored, whatever they hold.",
     ...fromFamily(reservedSet, BATCH),
     judge: judgeAccepted,
   },
   {
     id: "LAY-06",
     requirements: ["LAY-06"],
-    title: "offset[] has the normal pages first and the zero pages behind them",
+    title: "offset[] has the normal pages first and the zero pages behind them.",
     role: "receiver",
     needs: ["ram"],
     cases: sessions,

@@ -19,7 +19,7 @@ export const PAGES_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-13",
     requirements: ["RCV-13"],
-    title: "each normal page lands at its offset, byte for byte, and nothing else changes",
+    title: "Each normal page lands at its offset, byte for byte, and nothing else changes.",
     role: "receiver",
     needs: ["ram"],
     cases: sessions,
@@ -28,7 +28,7 @@ export const PAGES_CHECKS: readonly ReceiverCheck[] = [
   },
   {
     id: "RCV-13/new-frame",
-    title: "zstd: so do those of a packet that ends its frame, and of the frame behind it",
+    title: "zstd: a packet may end its frame, and the next one begins another.",
     ...fromFamily(newFrames, BATCH),
     requirements: ["RCV-13", "SND-10"],
     level: "SHOULD",
@@ -37,21 +37,21 @@ export const PAGES_CHECKS: readonly ReceiverCheck[] = [
   },
   {
     id: "RCV-14",
-    title: "a zero page is all zero afterwards, also where RAM held data before the first packet",
+    title: "A zero page is all zero afterwards, also where RAM held data before the first packet.",
     ...fromFamily(zeroOverData),
     needs: ["ram", "prefill"],
     judge: judgeAccepted,
   },
   {
     id: "RCV-15",
-    title: "a zero page that is zero already is not written",
+    title: "A zero page that is zero already is not written.",
     ...fromFamily(zeroOverZero),
     needs: ["writes"],
     judge: judgeNothingWritten,
   },
   {
     id: "RCV-16",
-    title: "a packet of zero pages only has no payload: the next packet starts right behind it",
+    title: "A packet of zero pages only has no payload: the next packet starts right behind it.",
     ...fromFamily(zeroOnlyThenData, BATCH),
     needs: ["ram"],
     judge: judgeAccepted,
@@ -59,19 +59,20 @@ export const PAGES_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-17",
     title:
-      "the block name, method and next_packet_size of a packet without pages are not looked at",
+      "The block name, method and next_packet_size of a packet without pages are not looked at.",
     ...fromFamily(noPages, BATCH),
     judge: judgeAccepted,
   },
   {
     id: "RCV-17/sync",
-    title: "nor are those of a SYNC packet without pages",
+    title:
+      "The block name, method and next_packet_size of a SYNC packet without pages are not looked at.",
     ...fromFamily(syncWithoutPages, BATCH),
     judge: judgeAccepted,
   },
   {
     id: "RCV-18",
-    title: "a packet has data when it has normal pages or zero pages",
+    title: "A packet has data when it has normal pages or zero pages.",
     ...fromFamily(hasData, BATCH),
     needs: ["ram"],
     judge: judgeAccepted,
@@ -79,7 +80,7 @@ export const PAGES_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-41",
     title:
-      "a page that goes normal, zero, normal, zero over packets, passes and channels ends zero",
+      "A page that goes normal, zero, normal, zero over packets, passes and channels ends zero.",
     ...fromFamily(pageComesAndGoes, BATCH),
     needs: ["ram", "main"],
     judge: judgeAccepted,
@@ -91,7 +92,9 @@ function judgeNothingWritten(c: ReceiverCase, seen: ReceiverObservation): Proble
   const [write] = seen.writes ?? [];
   if (!write) return judgeAccepted(c, seen);
   return {
-    expected: `block ${write.ramblock}, page at ${write.offset}: zero already, not written`,
+    expected: `block ${
+      JSON.stringify(write.ramblock)
+    }, page at ${write.offset}: zero already, not written`,
     observed: "written",
   };
 }

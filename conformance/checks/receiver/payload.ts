@@ -16,13 +16,13 @@ import { BATCH, fromFamily } from "./from-family.ts";
 export const PAYLOAD_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-20",
-    title: "a payload that is structurally corrupt or gives too little for its pages is rejected",
+    title: "A payload that is structurally corrupt or gives too little for its pages is rejected.",
     ...fromFamily(brokenPayload),
     judge: judgeRejected,
   },
   {
     id: "RCV-20/tail",
-    title: "a payload that gives all its pages but lacks the end of its flush is taken",
+    title: "A payload that gives all its pages but lacks the end of its flush is taken.",
     ...fromFamily(missingTail),
     level: "INFO",
     judge: judgeAccepted,
@@ -30,37 +30,37 @@ export const PAYLOAD_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-21",
     title:
-      "payload announced beside zero pages alone is rejected by an error, and the process lives on",
+      "Payload announced beside zero pages alone is rejected by an error, and the process lives on.",
     ...fromFamily(payloadWithoutPages),
     judge: judgeRejected,
   },
   {
     id: "RCV-22",
-    title: "uncompressed, next_packet_size beside zero pages alone is ignored",
+    title: "Uncompressed, next_packet_size beside zero pages alone is ignored.",
     ...fromFamily(sizeWithoutPages, BATCH),
     judge: judgeAccepted,
   },
   {
     id: "RCV-23",
-    title: "a next_packet_size above 1 MiB is rejected",
+    title: "A next_packet_size above 1 MiB is rejected.",
     ...fromFamily(packetSizeTooLarge),
     judge: judgeRejected,
   },
   {
     id: "RCV-23/bound",
-    title: "a next_packet_size up to compressBound(512 KiB) is taken",
+    title: "A next_packet_size up to compressBound(512 KiB) is taken.",
     ...fromFamily(longPayload, BATCH),
     judge: judgeAccepted,
   },
   {
     id: "RCV-39",
-    title: "uncompressed, a next_packet_size that is not that of the normal pages is ignored",
+    title: "Uncompressed, a next_packet_size that is not that of the normal pages is ignored.",
     ...fromFamily(wrongSize, BATCH),
     judge: judgeAccepted,
   },
   {
     id: "RCV-43",
-    title: "a payload that holds more than its pages is rejected",
+    title: "A payload that holds more than its pages is rejected.",
     ...fromFamily(surplusPayload),
     judge: judgeRejected,
   },

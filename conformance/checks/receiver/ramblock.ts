@@ -11,25 +11,25 @@ export const RAMBLOCK_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-06",
     title:
-      "pages of a block that is not there are rejected, names that begin like one that is, too",
+      "Pages of a block that is not there are rejected, names that begin like one that is, too.",
     ...fromFamily(unknownBlock),
     judge: judgeRejected,
   },
   {
     id: "RCV-24",
-    title: "a name without NUL whose first 255 bytes name no block is rejected",
+    title: "A name without NUL whose first 255 bytes name no block is rejected.",
     ...fromFamily(unterminatedName),
     judge: judgeRejected,
   },
   {
     id: "RCV-24/255",
-    title: "a name of 255 bytes is found, with or without a NUL behind it",
+    title: "A name of 255 bytes is found, with or without a NUL behind it.",
     ...fromFamily(longName, BATCH),
     judge: judgeAccepted,
   },
   {
     id: "RCV-24/junk",
-    title: "what stands behind the NUL of a name is not looked at",
+    title: "What stands behind the NUL of a name is not looked at.",
     ...fromFamily(nameJunk, BATCH),
     judge: judgeAccepted,
   },

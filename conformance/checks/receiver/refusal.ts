@@ -10,7 +10,7 @@ export const REFUSAL_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-29",
     requirements: ["RCV-29"],
-    title: "a packet rejected for a header field, a count or an offset has changed nothing",
+    title: "A packet rejected for a header field, a count or an offset has changed nothing.",
     role: "receiver",
     needs: ["ram"],
     cases: refusals,
@@ -21,7 +21,8 @@ export const REFUSAL_CHECKS: readonly ReceiverCheck[] = [
     id: "RCV-29/payload",
     requirements: ["RCV-29"],
     level: "INFO",
-    title: "nor has one rejected for its payload, or for payload announced beside zero pages alone",
+    title:
+      "A packet rejected for its payload, or for payload announced beside zero pages alone, has changed nothing.",
     role: "receiver",
     methods: ["zlib", "zstd"],
     needs: ["ram"],
@@ -34,7 +35,7 @@ export const REFUSAL_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-34",
     requirements: ["RCV-34"],
-    title: "a rejected or crashed channel leaves the pages of earlier packets alone",
+    title: "A rejected or crashed channel leaves the pages of earlier packets alone.",
     role: "receiver",
     needs: ["ram"],
     cases: faults,

@@ -10,20 +10,20 @@ import { fromFamily } from "./from-family.ts";
 export const STREAM_CHECKS: readonly ReceiverCheck[] = [
   {
     id: "RCV-25",
-    title: "the end of a stream inside a packet or its payload is an error",
+    title: "The end of a stream inside a packet or its payload is an error.",
     ...fromFamily(cutStream, { bounds: (shape) => shape.costly ? [] : packetTruncations(shape) }),
     judge: judgeRejected,
   },
   {
     id: "RCV-25/between",
-    title: "the end of a stream between packets ends its channel, and the others go on",
+    title: "The end of a stream between packets ends its channel, and the others go on.",
     ...fromFamily(channelEnds),
     judge: judgeAccepted,
   },
   {
     id: "RCV-28",
     requirements: ["RCV-28"],
-    title: "however the stream is cut into pieces, the result is the same",
+    title: "However the stream is cut into pieces, the result is the same.",
     role: "receiver",
     needs: ["ram"],
     cases: segmentations,

@@ -1,0 +1,49 @@
+/** Cases written by hand for tests of the harness itself. */
+import type { PacketSpec, PageFill, ReceiverCase, Step } from "../../generators/case.ts";
+
+/** Uncompressed, two channels, one block of four pages that is all zero. */
+export function caseOf(steps: Step[], more: Partial<ReceiverCase> = {}): ReceiverCase {
+  return {
+    pageSize: 4096,
+    channels: 2,
+    method: "none",
+    level: 1,
+    blocks: [{ name: "ram", usedLength: 4 * 4096, pages: [] }],
+    steps,
+    segmentation: { kind: "whole" },
+    delivery: { kind: "in-order" },
+    classes: [],
+    ...more,
+  };
+}
+
+/** A packet of pages, by their numbers; a normal page is filled with a byte. */
+export function packet(
+  channel: number,
+  normal: Record<number, number>,
+  zero: number[] = [],
+  more: Partial<PacketSpec> = {},
+): Step {
+  return {
+    kind: "packet",
+    channel,
+    packet: {
+      ramblock: "ram",
+      packetNum: 0n,
+      normal: Object.entries(normal).map(([page, value]) => ({
+        offset: offsetOf(Number(page)),
+        fill: filled(value),
+      })),
+      zero: zero.map(offsetOf),
+      ...more,
+    },
+  };
+}
+
+export function filled(value: number): PageFill {
+  return { kind: "repeat", value };
+}
+
+export function offsetOf(page: number): bigint {
+  return BigInt(page * 4096);
+}
