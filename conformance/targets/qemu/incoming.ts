@@ -54,7 +54,6 @@ class Incoming {
   readonly #session: ReceiverSession;
   readonly #settings: IncomingSettings;
   readonly #program: Program;
-  readonly #deadline: number;
   /** By channel; connected at the first event of each. */
   readonly #channels = new Map<number, Channel>();
   readonly #snapshots: RamBlock[][] = [];
@@ -73,7 +72,6 @@ class Incoming {
     this.#session = session;
     this.#settings = settings;
     this.#program = settings.program;
-    this.#deadline = performance.now() + settings.timeoutMs;
     const sync = { ...emptyPacket(pageCountOf(session.pageSize)), flags: FLAG.SYNC };
     this.#sync = encodePacket(sync);
   }
@@ -146,9 +144,11 @@ class Incoming {
   async #send(event: Exclude<WireEvent, { kind: "checkpoint" }>): Promise<void> {
     switch (event.kind) {
       case "bytes":
-        // Time to go wrong: bytes that come while a barrier waits for them must not find it gone.
-        if (this.#barrierPending) await this.#settle();
-        this.#barrierPending = false;
+        if (this.#barrierPending && this.#allGreeted()) {
+          // Time to go wrong: bytes that come while a barrier waits for them must not find it gone.
+          await this.#settle();
+          this.#barrierPending = false;
+        }
         return await this.#feed(event.channel, event.data);
       case "eof":
         return this.#channel(event.channel).connection.end();
@@ -173,6 +173,12 @@ class Incoming {
       await channel.connection.write(this.#sync);
     }
     await channel.connection.write(bytes.subarray(greeting.length));
+  }
+
+  /** Before that QEMU reads no main channel; it may run in circles on half a greeting. */
+  #allGreeted(): boolean {
+    const greeted = [...this.#channels.values()].filter((c) => c.greeted === GREETING_LENGTH);
+    return greeted.length === this.#session.channels;
   }
 
   #channel(number: number): Channel {
@@ -260,13 +266,19 @@ class Incoming {
       [...this.#channels.values()].some((c) => c.connection.closed);
   }
 
-  /** Waits until QEMU has done all it can with what it was sent; a verdict when it does not come to rest. */
-  async #settle(): Promise<Verdict | undefined> {
-    const state = await untilAsleep(this.#settings.watch, this.#qemu.pid, this.#deadline, () => {
-      let pending = this.#main.pending;
-      for (const { connection } of this.#channels.values()) pending += connection.pending;
-      return pending;
-    });
+  /**
+   * Waits until QEMU has done all it can with what it was sent, or `done`; a verdict when it does not
+   * come to rest.
+   */
+  async #settle(done?: () => boolean): Promise<Verdict | undefined> {
+    const { watch, timeoutMs } = this.#settings;
+    const pending = () => {
+      let bytes = this.#qemu.qmp.pending + this.#main.pending;
+      for (const { connection } of this.#channels.values()) bytes += connection.pending;
+      return bytes;
+    };
+    const deadline = performance.now() + timeoutMs;
+    const state = await untilAsleep({ watch, pid: this.#qemu.pid, deadline, pending, done });
     if (state === "ended") await this.#qemu.ended;
     if (state === "busy") {
       return { outcome: "hung", text: this.#words("it keeps running and does not end") };
@@ -275,10 +287,16 @@ class Incoming {
 
   /** Undefined when the main thread does not answer, or is no more. */
   async #query(): Promise<MigrationInfo | undefined> {
-    const answer: Promise<MigrationInfo | undefined> = this.#qemu.qmp.execute("query-migrate")
-      .catch(() => undefined);
-    const asleep = this.#settle().then(() => undefined);
-    return await Promise.race([answer, asleep]);
+    let info: MigrationInfo | undefined;
+    let answered = false;
+    this.#qemu.qmp.execute("query-migrate").then((answer) => info = answer).catch(() => {})
+      .finally(() => answered = true);
+    await this.#settle(() => answered);
+    // The answer may be here and not read yet, where this program gets too little of a CPU.
+    for (let turn = 0; turn < 3 && !answered; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return info;
   }
 
   /** Totals of the channels, without our own SYNC; a channel that was never taken has received nothing. */

@@ -58,6 +58,11 @@ export class Qmp {
     return answer;
   }
 
+  /** Bytes that QEMU's side has not taken yet. */
+  get pending(): number {
+    return this.#closed ? 0 : this.#socket.writableLength;
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

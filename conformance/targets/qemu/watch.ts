@@ -79,23 +79,27 @@ function effortOf(schedstat: string): number {
 /** After so much effort a process that was handed nothing new runs in circles: a whole session takes a tenth of it. */
 const CIRCLES = 1000;
 
-/**
- * Waits until the process sleeps for good or has ended, at most until `deadline` (of `performance.now()`).
- *
- * @param pending What we still have to hand over: as long as it changes, nothing is settled.
- */
-export async function untilAsleep(
-  watch: Watch,
-  pid: number,
-  deadline: number,
-  pending: () => number,
-): Promise<"asleep" | "ended" | "busy"> {
+export interface Wait {
+  watch: Watch;
+  pid: number;
+  /** Of `performance.now()`. */
+  deadline: number;
+  /** What we still have to hand over: as long as it changes, nothing is settled. */
+  pending(): number;
+  /** True when there is nothing to wait for any more. */
+  done?(): boolean;
+}
+
+/** Waits until the process sleeps for good or has ended. */
+export async function untilAsleep(wait: Wait): Promise<"asleep" | "ended" | "busy" | "done"> {
+  const { watch, pid, deadline, pending, done = () => false } = wait;
   let last: string | undefined;
   let since: { pending: number; effort: number } | undefined;
   while (performance.now() < deadline) {
+    if (done()) return "done";
+    const left = pending();
     const sample = await watch.sample(pid);
     if (!sample) return "ended";
-    const left = pending();
     if (since?.pending !== left) since = { pending: left, effort: sample.effort };
     if (sample.effort - since.effort > CIRCLES) break;
     const now = sample.asleep ? `${sample.ran} ${left}` : undefined;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import process from "node:process";
 import { test } from "node:test";
-import { openWatch, type Sample, sampleOf, untilAsleep, type Watch } from "./watch.ts";
+import { openWatch, type Sample, sampleOf, untilAsleep, type Wait, type Watch } from "./watch.ts";
 
 const STAT = (name: string, state: string) => `7 (${name}) ${state} 1 7 7 0 -1 4194560`;
 
@@ -47,25 +47,31 @@ const asleep = (ran: string, effort = 0): Sample => ({ asleep: true, ran, effort
 const awake: Sample = { asleep: false, ran: "", effort: 0 };
 const later = () => performance.now() + 4000;
 
+function wait(watch: Watch, more: Partial<Wait> = {}) {
+  return untilAsleep({ watch, pid: 1, deadline: later(), pending: () => 0, ...more });
+}
+
 test("asleep is twice asleep without having run in between", async () => {
   const watch = scripted([asleep("1"), awake, asleep("1"), asleep("2"), asleep("3"), asleep("3")]);
-  assertEquals(await untilAsleep(watch, 1, later(), () => 0), "asleep");
+  assertEquals(await wait(watch), "asleep");
   assertEquals(watch.looks, 6);
 });
 
 test("as long as bytes are taken from us nothing is settled", async () => {
   const watch = scripted([asleep("1")]);
-  let pending = 4;
-  assertEquals(await untilAsleep(watch, 1, later(), () => Math.max(0, --pending)), "asleep");
-  assertEquals(watch.looks > 3, true);
+  let left = 4;
+  assertEquals(await wait(watch, { pending: () => Math.max(0, --left) }), "asleep");
+  assertEquals(watch.looks, 5);
 });
 
 test("a process that runs on without new bytes is busy before the time is up", async () => {
   const polls = Array.from({ length: 20 }, (_, i) => asleep(String(i), i * 100));
-  assertEquals(await untilAsleep(scripted(polls), 1, later(), () => 0), "busy");
+  assertEquals(await wait(scripted(polls)), "busy");
 });
 
-test("the end of the process and of the time are told apart", async () => {
-  assertEquals(await untilAsleep(scripted([awake, undefined]), 1, later(), () => 0), "ended");
-  assertEquals(await untilAsleep(scripted([awake]), 1, performance.now() + 10, () => 0), "busy");
+test("the end of the process, of the time and of what was waited for are told apart", async () => {
+  assertEquals(await wait(scripted([awake, undefined])), "ended");
+  assertEquals(await wait(scripted([awake]), { deadline: performance.now() + 10 }), "busy");
+  let looks = 3;
+  assertEquals(await wait(scripted([awake]), { done: () => --looks === 0 }), "done");
 });
