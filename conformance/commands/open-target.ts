@@ -31,6 +31,9 @@ export function isEmbedded(spec: string): boolean {
 /** Opens a target. Throws a UsageError for a word that names none, a TargetError when it cannot be run. */
 export async function openTarget(spec: string, settings: TargetSettings): Promise<Target> {
   const { kind, separator, rest } = split(spec);
+  if (settings.to !== undefined && kind !== "qemu") {
+    throw new UsageError(`--to ${settings.to}: --target ${spec} is no live QEMU`);
+  }
   switch (kind + separator) {
     case "reference":
       return (await import("../targets/reference.ts")).openReferenceTarget();
@@ -43,10 +46,22 @@ export async function openTarget(spec: string, settings: TargetSettings): Promis
     case "qemu":
     case "qemu=":
     case "qemu:":
-      return await (await import("../targets/qemu/open.ts")).openQemu(spec, settings);
+      return await openLiveQemu(spec, settings);
     default:
       throw new UsageError(`--target ${spec}: expected one of ${KINDS}`);
   }
+}
+
+/** A pair's own name has both ends, so that what was found on it can be replayed. */
+async function openLiveQemu(spec: string, settings: TargetSettings): Promise<Target> {
+  const [from, to = settings.to] = spec.split(" to ");
+  if (to === undefined) {
+    return await (await import("../targets/qemu/open.ts")).openQemu(from, settings);
+  }
+  if (split(to).kind !== "qemu") {
+    throw new UsageError(`--to ${to}: expected qemu, qemu=PATH or qemu:VERSION`);
+  }
+  return await (await import("../targets/qemu/pair.ts")).openQemuPair(from, to, settings);
 }
 
 function split(spec: string): { kind: string; separator: string; rest: string } {
