@@ -23,7 +23,7 @@ export class Thread {
   }
 }
 
-/** Runs the threads, those that they start too, until all of them wait. */
+/** Runs the threads until all of them wait. */
 export function runAll(threads: readonly Thread[]): void {
   for (let moved = true; moved;) {
     moved = false;
