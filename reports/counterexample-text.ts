@@ -3,7 +3,11 @@ import { packetLines, printable } from "./hex-text.ts";
 import type { Counterexample, PacketView } from "./model.ts";
 import { type Paint, PLAIN } from "./paint.ts";
 
-const PACKETS_SHOWN = 3;
+/** With all their fields; those before the packet at fault have a line each. */
+const PACKETS_SHOWN = 2;
+const LEAD_SHOWN = 3;
+/** Entries of `offset[]` beside the one at fault. */
+const OFFSETS_SHOWN = 4;
 const RAM_SHOWN = 3;
 const WORDS_SHOWN = 6;
 
@@ -25,12 +29,14 @@ export function formatCounterexample(c: Counterexample, paint: Paint = PLAIN): s
   if ((c.ram?.length ?? 0) > RAM_SHOWN) {
     lines.push(`          and ${c.ram!.length - RAM_SHOWN} more places`);
   }
-  for (const packet of shown(c)) {
-    const here = isAt(c, packet);
-    lines.push(...packetLines(packet, here ? c.at!.field : undefined, paint));
+  const { lead, full } = shown(c);
+  for (const packet of lead) lines.push(packetLine(packet));
+  for (const packet of full) {
+    const field = isAt(c, packet) ? c.at!.field : undefined;
+    lines.push(...packetLines(withFewOffsets(packet, field), field, paint));
   }
-  const hidden = c.packets.length - shown(c).length;
-  if (hidden > 0) lines.push(`and ${hidden} more packets: report.json or the HTML report has them`);
+  const hidden = c.packets.length - lead.length - full.length;
+  if (hidden > 0) lines.push(`and ${count(hidden, "more packet")}: report.json has them`);
   lines.push(
     `seed ${c.seed}, path ${c.path}, ${count(c.pages, "page")}, ${count(c.shrinks, "shrink")}`,
   );
@@ -38,11 +44,27 @@ export function formatCounterexample(c: Counterexample, paint: Paint = PLAIN): s
   return lines.join("\n");
 }
 
-/** The packet at fault and those before it; else the first ones. */
-function shown(c: Counterexample): PacketView[] {
+/** The packet at fault behind those before it; else the first ones. */
+function shown(c: Counterexample): { lead: PacketView[]; full: PacketView[] } {
   const at = c.packets.findIndex((p) => isAt(c, p));
-  if (at < 0) return c.packets.slice(0, PACKETS_SHOWN);
-  return c.packets.slice(Math.max(0, at - PACKETS_SHOWN + 1), at + 1);
+  if (at < 0) return { lead: [], full: c.packets.slice(0, PACKETS_SHOWN) };
+  return { lead: c.packets.slice(Math.max(0, at - LEAD_SHOWN), at), full: [c.packets[at]] };
+}
+
+/** A packet in one line. */
+function packetLine({ channel, packet, byteOffset, fields, payload }: PacketView): string {
+  const value = (name: string) => fields.find((f) => f.name === name)?.value ?? "?";
+  return `channel ${channel}, packet ${packet}, at byte ${byteOffset}: ${value("flags")}, ` +
+    `${printable(value("ramblock"))}, ${value("offsets")}, payload ${payload?.length ?? 0}`;
+}
+
+function withFewOffsets(packet: PacketView, field: string | undefined): PacketView {
+  const isEntry = (name: string) => name.startsWith("offsets[");
+  const first = packet.fields.filter((f) => isEntry(f.name)).slice(0, OFFSETS_SHOWN);
+  const fields = packet.fields.filter((f) =>
+    !isEntry(f.name) || f.name === field || first.includes(f)
+  );
+  return { ...packet, fields };
 }
 
 /** True for the packet the counterexample points at. */

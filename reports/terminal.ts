@@ -26,6 +26,8 @@ const STYLE: Record<Verdict, Parameters<Paint>[0]> = {
   skip: "dim",
 };
 const WIDTH = 100;
+/** Lines of ids under one reason. */
+const SKIPPED_LINES = 2;
 /** Verdicts whose counterexample is shown without being asked for. */
 const SHOWN_IN_FULL: readonly Verdict[] = ["fail", "error", "warn"];
 
@@ -57,11 +59,29 @@ function targetLines(target: TargetReport, options: TerminalOptions, paint: Pain
   const lines = [paint("bold", `${name(target)}, profile ${target.profile}`)];
   for (const verdict of BY_WEIGHT) {
     const results = target.results.filter((r) => r.verdict === verdict);
+    if (verdict === "skip" && !options.verbose) {
+      lines.push(...skipLines(results, paint));
+      continue;
+    }
     for (const group of grouped(results, verdict, options)) {
       lines.push(...groupLines(group, options, paint));
     }
   }
   return [...lines, ...requirementLines(target, paint)];
+}
+
+/** What was skipped, by the reason: a target that has one side alone skips all checks of the other. */
+function skipLines(results: readonly Result[], paint: Paint): string[] {
+  return [...Map.groupBy(results, (r) => r.reason ?? "")].flatMap(([reason, group]) => {
+    const ids = [...new Set(group.map((r) => r.id))];
+    const shown = wrapped(ids).map((line) => `      ${line}`);
+    const rest = shown.length - SKIPPED_LINES;
+    return [
+      `${paint(STYLE.skip, "skip ")} ${ids.length} of the checks: ${oneLine(reason)}`,
+      ...shown.slice(0, SKIPPED_LINES),
+      ...(rest > 0 ? [`      and ${rest} more lines of them: report.json has all`] : []),
+    ];
+  });
 }
 
 function name(target: TargetReport): string {
@@ -81,9 +101,7 @@ function grouped(
 ): Result[][] {
   if (verbose) return results.map((r) => [r]);
   if (verdict === "pass" || verdict === "info") return [];
-  const key = (r: Result) =>
-    verdict === "skip" ? `${r.requirements} ${r.reason}` : `${r.id} ${r.reason}`;
-  return [...Map.groupBy(results, key).values()];
+  return [...Map.groupBy(results, (r) => `${r.id} ${r.reason}`).values()];
 }
 
 function groupLines(group: Result[], options: TerminalOptions, paint: Paint): string[] {
