@@ -421,8 +421,9 @@ test("what the sender may leave in a packet changes nothing", () => {
   receiver.feed(0, concat([noisy, filled(1)]));
   receiver.feed(0, packet({ flags: 2, ramblock: "?", nextPacketSize: 99, pagesAlloc: 0 }));
   receiver.feed(0, zeroPage(2, { nextPacketSize: 99, pagesAlloc: 1, flags: 0x80 }));
-  receiver.feed(0, onePage(3, 4, { nextPacketSize: 7 }));
+  for (const nextPacketSize of [0, 3 * PAGE]) receiver.feed(0, onePage(3, 4, { nextPacketSize }));
   assertEquals([pages(), receiver.fault], [[1, 0, 0, 4], undefined]);
+  assertEquals(receiver.counters[0].packets, 5);
 });
 
 test("an offset given twice ends with the last page's data, and with data where it is zero and normal", () => {
