@@ -1,9 +1,6 @@
 /** `record`: makes a capture folder from a live sender. */
 import process from "node:process";
-import type { BlockSpec } from "../../generators/case.ts";
-import { Dice } from "../../generators/dice.ts";
 import { blockBytes } from "../../generators/fill.ts";
-import { drawData, ZERO } from "../../generators/page-fill.ts";
 import { type MethodName, METHODS } from "../../protocol/flags.ts";
 import { type Detection, DETECTIONS } from "../../protocol/ram.ts";
 import { emptyFolder, writeCapture } from "../capture-folder.ts";
@@ -11,6 +8,7 @@ import { type SenderSession, TargetError } from "../target.ts";
 import { locateQemu } from "../targets/qemu/locate.ts";
 import { probe, type Program } from "../targets/qemu/program.ts";
 import { openScratch } from "../targets/qemu/scratch.ts";
+import { drawnBlock } from "../targets/qemu/sender/drawn-block.ts";
 import { plainGuest, startGuest } from "../targets/qemu/sender/guest.ts";
 import { parametersOf, sendFrom } from "../targets/qemu/sender/outgoing.ts";
 import { isAtLeast } from "../targets/qemu/version.ts";
@@ -52,7 +50,7 @@ export async function recordCommand(flags: RecordFlags): Promise<number> {
     const guest = plainGuest(RAM_SIZE);
     const blocks = guest.blocks.map((b) => ({
       ...b,
-      bytes: blockBytes(drawnBlock(b.usedLength, program.pageSize, seed), program.pageSize),
+      bytes: blockBytes(drawnBlock(b, program.pageSize, seed), program.pageSize),
     }));
     const session: SenderSession = {
       ...settings,
@@ -95,16 +93,4 @@ function detectionOf({ version, versionText }: Program, word?: string): Detectio
     throw new UsageError(`--detection ${word}: QEMU ${versionText} has legacy alone`);
   }
   return detection;
-}
-
-/** Eight stretches of pages: data, zero or both, with runs of zero pages longer than a packet. */
-function drawnBlock(usedLength: number, pageSize: number, seed: number): BlockSpec {
-  const dice = new Dice(seed, 0);
-  const count = usedLength / pageSize;
-  const zeroIn = [0, 1, 0.5, 0.25, 1, 1, 0.5, 0.75];
-  const pages = Array.from({ length: count }, (_, page) => {
-    const share = zeroIn[Math.floor(page * zeroIn.length / count)];
-    return dice.below(4) < share * 4 ? ZERO : drawData(dice, pageSize);
-  });
-  return { name: "ram", usedLength, pages };
 }
