@@ -30,7 +30,11 @@ export const REFUSAL_CHECKS: readonly ReceiverCheck[] = [
     concerns: (c, seen) =>
       ["RCV-20", "RCV-21", "RCV-43"].includes(c.breaks!.requirement) &&
       seen.outcome === "rejected" && seen.ram !== undefined,
-    judge: judgeRam,
+    judge: (c, seen) =>
+      judgeRam(c, seen) && {
+        expected: "nothing of the packet in RAM",
+        observed: "part of the packet is in RAM already",
+      },
   },
   {
     id: "RCV-34",
