@@ -8,7 +8,8 @@ export const ZLIB: StreamFormat = {
   levels: [0, 9],
   compress: "Deflate",
   decompress: "Inflate",
-  compressOptions: (level) => ({ level }),
+  // zlib-ng's level 1 takes up to 9 bits for a byte: 553,016 bytes for 512 KiB of noise, which is above compressBound.
+  compressOptions: (level) => ({ level: level === 1 ? 2 : level }),
   decompressOptions: {},
   flush: { packet: constants.Z_SYNC_FLUSH, end: constants.Z_FINISH },
   endsOnce: true,
