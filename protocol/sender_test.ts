@@ -11,9 +11,9 @@ import { Sender, type SenderParameters } from "./sender.ts";
 import { greetingBytes, headerBytes, packetsOf, type RawPacket, u32 } from "./testing/channel.ts";
 import { type Job, job } from "./testing/job.ts";
 import { type ModelPacket, type ModelWord, SenderModel } from "./testing/model.ts";
-import { type Piece, sendJob, type Sent } from "./testing/send-job.ts";
+import { type Piece, sendJob } from "./testing/send-job.ts";
 
-const RUNS = { seed: 1, numRuns: 25 };
+const RUNS = { seed: 1, numRuns: 15 };
 const METHOD_FLAGS = { none: 0, zlib: 2, zstd: 4 };
 
 /** Sends a job and works out what had to be sent. */
@@ -147,7 +147,7 @@ test("the main channel has one flush for each SYNC point, and the zero pages of 
     }),
     RUNS,
   );
-  assert(zeros > 20, `${zeros}`);
+  assert(zeros > 10, `${zeros}`);
 });
 
 test("with multifd off all pages go to the main channel, zero ones as zero pages unless detection is off", () => {
