@@ -2,20 +2,17 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import process from "node:process";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
-import type { SenderJob } from "../../../generators/job.ts";
-import { ONES, ZERO } from "../../../generators/page-fill.ts";
 import { readMappedRam } from "../../../protocol/mapped-ram.ts";
 import type { Detection } from "../../../protocol/ram.ts";
 import type { SenderRun } from "../../check.ts";
-import { SENDER_CHECKS } from "../../checks/sender.ts";
 import { observeJobs, senderSessionOf } from "../../sender-run.ts";
-import type { SenderOffer, SenderTarget } from "../../target.ts";
+import type { SenderTarget } from "../../target.ts";
 import { probe } from "./program.ts";
 import { openScratch } from "./scratch.ts";
 import { openSender } from "./sender.ts";
-import { drawnBlock } from "./sender/drawn-block.ts";
 import { plainGuest, startGuest } from "./sender/guest.ts";
 import { sendFrom } from "./sender/outgoing.ts";
+import { jobOn, verdict } from "./testing/job.ts";
 import { needsQemu } from "./testing/program.ts";
 
 const SETTINGS = { jobs: 2, timeoutMs: 4000, transport: "unix" as "unix" | "tcp" };
@@ -34,45 +31,6 @@ async function withSender(
     await sender.close();
     scratch.remove();
   }
-}
-
-/** RAM of every kind; then a page that turns zero, one that no longer is, and one of the ROM. */
-function jobOn(
-  offer: Pick<SenderOffer, "pageSizes" | "blocks" | "detections">,
-  wishes: Partial<SenderJob> = {},
-): SenderJob {
-  const [pageSize] = offer.pageSizes;
-  const blocks = offer.blocks!.map((b) => drawnBlock(b, pageSize, 1));
-  const queue = blocks.flatMap(({ name, pages }) =>
-    pages.map((_, i) => ({ ramblock: name, offset: i * pageSize }))
-  );
-  const zero = blocks[0].pages.findIndex((fill) => fill.kind === "zero");
-  const writes = [
-    { ramblock: "ram", offset: 0, fill: ZERO },
-    { ramblock: "ram", offset: zero * pageSize, fill: ONES },
-    { ramblock: blocks.at(-1)!.name, offset: pageSize, fill: ONES },
-  ];
-  return {
-    pageSize,
-    channels: 2,
-    method: "none",
-    level: 1,
-    detection: offer.detections.at(-1)!,
-    multifd: true,
-    mappedRam: false,
-    blocks,
-    passes: [{ writes: [], queue }, { writes, queue: writes }],
-    classes: [],
-    ...wishes,
-  };
-}
-
-/** What a check of the suite says of a run; undefined: nothing wrong. */
-function verdict(id: string, run: SenderRun): string | undefined {
-  const check = SENDER_CHECKS.find((c) => c.id === id)!;
-  if (check.concerns?.(run) === false) return "does not concern it";
-  const problem = check.judge(run);
-  return problem && `expected ${problem.expected}, observed ${problem.observed}`;
 }
 
 for (const version of ["7.2", "10.0", "11.1"]) {
