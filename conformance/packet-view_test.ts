@@ -50,9 +50,21 @@ test("every field of the table is there, with its bytes and its value in words",
 });
 
 test("counts that claim more than there is end at the packet's end, and no more than 16 entries are listed", () => {
-  const names = viewOf(bytesOf({ normalPages: 2 ** 32 - 1, zeroPages: 2 ** 32 - 1 })).fields;
-  assertEquals(names.filter(({ name }) => name.startsWith("offsets[")).length, 16);
-  assertEquals(names.find(({ name }) => name === "offsets")!.size, 8 * PAGE_COUNT);
+  const { fields } = viewOf(bytesOf({ normalPages: 2 ** 32 - 1, zeroPages: 2 ** 32 - 1 }));
+  assertEquals(fields.filter(({ name }) => name.startsWith("offsets[")).length, 16);
+  const offsets = fields.find(({ name }) => name === "offsets")!;
+  assertEquals([offsets.size, offsets.value], [8 * PAGE_COUNT, "128 normal, 0 zero, 0 unused"]);
+});
+
+test("where no entry is used the first one stands for all", () => {
+  const view = viewOf(bytesOf({}));
+  assertEquals(view.fields.at(-1)!, {
+    name: "offsets",
+    offset: 320,
+    size: 8,
+    value: "0 normal, 0 zero, 128 unused",
+  });
+  assertEquals(view.hex.length, 2 * 328);
 });
 
 test("entries behind the used ones are shown where they are not zero", () => {

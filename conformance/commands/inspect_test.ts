@@ -200,8 +200,11 @@ test("a packet cut short is shown as far as it is there", async () => {
 test("a packet whose payload is cut is shown once, and damage behind it is none of its own", async () => {
   const cut = await onFile(CHANNEL.subarray(0, 6900), (file) => inspected(file, { packet: "1" }));
   assertEquals([cut.code, cut.lines.filter((line) => line.includes("magic")).length], [2, 1]);
-  const later = await onFile(CHANNEL.subarray(0, 6900), (file) => inspected(file, { packet: "0" }));
-  assertEquals([later.code, later.errors], [0, []]);
+  for (const length of [SECOND + 30, 6900]) {
+    const channel = CHANNEL.subarray(0, length);
+    const { code, errors } = await onFile(channel, (file) => inspected(file, { packet: "0" }));
+    assertEquals([code, errors], [0, []]);
+  }
 });
 
 /** The channel with some bytes replaced. */
@@ -251,10 +254,16 @@ for (const [name, bytes, shown, reason] of DAMAGE) {
   });
 }
 
+test("a size without normal pages is stale: nothing follows", async () => {
+  const stale = packetWith({ flags: 2, zeroPages: 1, nextPacketSize: 999 });
+  const { code, lines } = await onFile(concat([GREETING, stale, stale]), inspected);
+  assertEquals([code, lines.at(-1)], [0, "2 packets: 0 normal pages, 2 zero pages"]);
+});
+
 test("what a line cannot show otherwise is said at its end", async () => {
   const odd = [
     packetWith({ version: 2 }),
-    packetWith({ normalPages: 1, nextPacketSize: 5 }),
+    packetWith({ normalPages: 1, nextPacketSize: 5, flags: 0x81 }),
     new Uint8Array(4096),
     packetWith({ zeroPages: 2 ** 32 - 1 }),
   ];
@@ -311,6 +320,8 @@ test("gzip that is cut or damaged shows what it gave before, then where and why"
   assertEquals(cut.code, 2);
   assert(cut.lines.length >= 3, `${cut.lines.length} lines`);
   assert(/byte \d+: unexpected end of file; the \w+ has/.test(cut.errors[0]), cut.errors[0]);
+  const whole = await onFile(zipped.subarray(0, zipped.length - 8), inspected);
+  assertEquals([whole.code, whole.lines.length], [2, 5]);
   const flipped = zipped.slice();
   flipped[flipped.length - 6] ^= 1;
   const bad = await onFile(flipped, inspected);

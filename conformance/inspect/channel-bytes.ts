@@ -70,7 +70,7 @@ async function* inflated(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   };
   try {
     for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length && !ended; at += PIECE) {
+      for (let at = 0; at < chunk.length; at += PIECE) {
         await settled((done) => gunzip.write(chunk.subarray(at, at + PIECE), done));
         yield* taken();
         if (failure) throw failure;
