@@ -76,6 +76,36 @@ for (const method of METHODS) {
   }
 }
 
+test("no more is held back than the packet at hand, its payload only where it is compressed", () => {
+  class Watched extends Receiver {
+    get held(): number {
+      return [...this.connections.values()].reduce((sum, { input }) => sum + input.length, 0);
+    }
+  }
+  const length = 320 + 8 * 128;
+  const pages = Array.from({ length: 512 }, (_, page) => ({
+    ramblock: "ram",
+    offset: page * 4096,
+    fill: "noise" as const,
+  }));
+  for (const method of METHODS) {
+    const settings = { pageSize: 4096, channels: 1, method, detection: "multifd" as const };
+    const whole = { ...settings, blocks: [{ name: "ram", usedLength: 1 << 21 }], passes: [pages] };
+    const { streams } = sendForReceiver(whole);
+    const receiver = new Watched({ ...settings, blocks: emptyBlocks(whole) });
+    receiver.barrier();
+    let most = 0;
+    for (let at = 0; at < streams.channels[0].length; at += 7777) {
+      receiver.feed(0, streams.channels[0].subarray(at, at + 7777));
+      most = Math.max(most, receiver.held);
+    }
+    assertEquals([receiver.fault, receiver.counters[0].normalPages], [undefined, 512]);
+    const bound = method === "none" ? length : length + 1.01 * 512 * 1024;
+    assert(most > 0 && most < bound, `${method}: ${most} bytes`);
+    receiver.close();
+  }
+});
+
 test("byte by byte gives what one piece gives, traces and writes too", () => {
   const jobs = job({ pageSizes: [1024] });
   fc.assert(

@@ -4,17 +4,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { ProtocolError } from "./errors.ts";
+import { packetsOf, u32 } from "./testing/channel.ts";
 import { type PacketTrace, readTrace, type TraceEvent, traceLine } from "./trace.ts";
 
-const u32 = fc.nat({ max: 2 ** 32 - 1 });
+const word = fc.nat({ max: 2 ** 32 - 1 });
 const packet: fc.Arbitrary<Required<TraceEvent>> = fc.record({
   kind: fc.constantFrom("send", "recv"),
   channel: fc.nat({ max: 255 }),
   packetNum: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-  normalPages: u32,
-  zeroPages: u32,
-  flags: u32,
-  nextPacketSize: u32,
+  normalPages: word,
+  zeroPages: word,
+  flags: word,
+  nextPacketSize: word,
 }, { noNullPrototype: true });
 const end: fc.Arbitrary<Required<TraceEvent>> = fc.record({
   kind: fc.constantFrom("send-end", "recv-end"),
@@ -108,7 +109,7 @@ for (const folder of readdirSync(CAPTURES)) {
       const recorded = gunzipSync(
         readFileSync(new URL(`${folder}/channel-${channel}.bin.gz`, CAPTURES)),
       );
-      const packets = [...packetsOf(channel, recorded, old)];
+      const packets = tracesOf(channel, recorded, old);
       assert(packets.length >= 4);
       const mine = told.filter((event) => event.channel === channel);
       assertEquals(mine.slice(0, -1), packets);
@@ -119,25 +120,17 @@ for (const folder of readdirSync(CAPTURES)) {
   });
 }
 
-/** The packets of a recorded channel, read here without the codec. */
-function* packetsOf(channel: number, bytes: Uint8Array, old: boolean): Generator<PacketTrace> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = 64; at < bytes.length;) {
-    const normalPages = view.getUint32(at + 16);
-    const nextPacketSize = view.getUint32(at + 20);
-    const flags = view.getUint32(at + 8);
-    yield {
-      kind: "send",
-      channel,
-      packetNum: view.getBigUint64(at + 24),
-      normalPages,
-      ...(!old && { zeroPages: view.getUint32(at + 32) }),
-      // 7.2 writes its line before it sets the method.
-      flags: old ? flags & 1 : flags,
-      nextPacketSize,
-    };
-    at += 320 + 8 * 128 + (normalPages > 0 ? nextPacketSize : 0);
-  }
+function tracesOf(channel: number, bytes: Uint8Array, old: boolean): PacketTrace[] {
+  return packetsOf(bytes, 4096).map(({ packet }) => ({
+    kind: "send",
+    channel,
+    packetNum: BigInt(u32(packet, 28)),
+    normalPages: u32(packet, 16),
+    ...(!old && { zeroPages: u32(packet, 32) }),
+    // 7.2 writes its line before it sets the method.
+    flags: old ? u32(packet, 8) & 1 : u32(packet, 8),
+    nextPacketSize: u32(packet, 20),
+  }));
 }
 
 function refusal(lines: string[]) {
