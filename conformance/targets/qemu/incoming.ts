@@ -235,7 +235,7 @@ class Incoming {
     if (stuck) return stuck;
     const after = await this.#query();
     if (after || this.#qemu.exit) return await this.#refusal(after);
-    return { outcome: "hung", text: this.#words("QMP does not answer, all threads sleep") };
+    return { outcome: "hung", text: "QMP does not answer, all threads sleep" };
   }
 
   /** Why QEMU refused, in its own words; a crash is told apart. */
@@ -280,9 +280,8 @@ class Incoming {
     const deadline = performance.now() + timeoutMs;
     const state = await untilAsleep({ watch, pid: this.#qemu.pid, deadline, pending, done });
     if (state === "ended") await this.#qemu.ended;
-    if (state === "busy") {
-      return { outcome: "hung", text: this.#words("it keeps running and does not end") };
-    }
+    if (state === "circling") return { outcome: "hung", text: "it runs in circles" };
+    if (state === "late") return { outcome: "hung", text: `no end within ${timeoutMs} ms` };
   }
 
   /** Undefined when the main thread does not answer, or is no more. */

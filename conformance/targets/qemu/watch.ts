@@ -91,7 +91,9 @@ export interface Wait {
 }
 
 /** Waits until the process sleeps for good or has ended. */
-export async function untilAsleep(wait: Wait): Promise<"asleep" | "ended" | "busy" | "done"> {
+export async function untilAsleep(
+  wait: Wait,
+): Promise<"asleep" | "ended" | "circling" | "late" | "done"> {
   const { watch, pid, deadline, pending, done = () => false } = wait;
   let last: string | undefined;
   let since: { pending: number; effort: number } | undefined;
@@ -101,11 +103,11 @@ export async function untilAsleep(wait: Wait): Promise<"asleep" | "ended" | "bus
     const sample = await watch.sample(pid);
     if (!sample) return "ended";
     if (since?.pending !== left) since = { pending: left, effort: sample.effort };
-    if (sample.effort - since.effort > CIRCLES) break;
+    if (sample.effort - since.effort > CIRCLES) return "circling";
     const now = sample.asleep ? `${sample.ran} ${left}` : undefined;
     if (now !== undefined && now === last) return "asleep";
     last = now;
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  return "busy";
+  return "late";
 }

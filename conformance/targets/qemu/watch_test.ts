@@ -64,14 +64,14 @@ test("as long as bytes are taken from us nothing is settled", async () => {
   assertEquals(watch.looks, 5);
 });
 
-test("a process that runs on without new bytes is busy before the time is up", async () => {
+test("a process that runs on without new bytes is given up before the time is up", async () => {
   const polls = Array.from({ length: 20 }, (_, i) => asleep(String(i), i * 100));
-  assertEquals(await wait(scripted(polls)), "busy");
+  assertEquals(await wait(scripted(polls)), "circling");
 });
 
 test("the end of the process, of the time and of what was waited for are told apart", async () => {
   assertEquals(await wait(scripted([awake, undefined])), "ended");
-  assertEquals(await wait(scripted([awake]), { deadline: performance.now() + 10 }), "busy");
+  assertEquals(await wait(scripted([awake]), { deadline: performance.now() + 10 }), "late");
   let looks = 3;
   assertEquals(await wait(scripted([awake]), { done: () => --looks === 0 }), "done");
 });
