@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { test } from "node:test";
+import { caseToJson, jobFromJson } from "../generators/case-json.ts";
 import { blockBytes, isZeroFill } from "../generators/fill.ts";
 import type { SenderJob } from "../generators/job.ts";
 import type { JobSource } from "./check.ts";
@@ -101,6 +102,12 @@ test("a target with its own blocks and no choice of pages still gets jobs with e
   const jobs = fixedJobs(SESSIONS, FIXED);
   assert(jobs.length >= 10, `${jobs.length} jobs`);
   assert(jobs.every((j) => j.blocks[0].pages.length <= 256));
+});
+
+test("jobs come back from JSON, with words that are no detection too", () => {
+  for (const job of [...fixedJobs(SETTINGS, FREE), ...fixedJobs(SESSIONS, FREE).slice(0, 5)]) {
+    assertEquals(jobFromJson(JSON.parse(JSON.stringify(caseToJson(job)))), job);
+  }
 });
 
 test("sources set what they are named for", () => {

@@ -1,4 +1,4 @@
-import { DETECTIONS } from "../../protocol/ram.ts";
+import type { Detection } from "../../protocol/ram.ts";
 import type { SenderJob } from "../job.ts";
 import { readBlocks, readFill, readName, readSetting } from "./read-common.ts";
 import type { Reader } from "./reader.ts";
@@ -23,7 +23,8 @@ export function readSenderJob(json: Reader): SenderJob {
   });
   return {
     ...setting,
-    detection: fields.detection.word(DETECTIONS),
+    // Any word: SND-28 tries those that are none.
+    detection: fields.detection.string() as Detection,
     multifd: fields.multifd.boolean(),
     mappedRam: fields.mappedRam.boolean(),
     blocks: readBlocks(fields.blocks, setting.pageSize),
