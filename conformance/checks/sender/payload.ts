@@ -38,7 +38,7 @@ export const PAYLOAD_CHECKS: readonly SenderCheck[] = [
   senderCheck({
     id: "SND-10/levels",
     title: "So it does at every level, zlib 0 to 9 and zstd 1 to 20.",
-    needs: ["level", "queue"],
+    needs: ["level"],
     methods: COMPRESSED,
     detections: ["multifd"],
     jobs: LEVELS,
@@ -63,7 +63,7 @@ export const PAYLOAD_CHECKS: readonly SenderCheck[] = [
   senderCheck({
     id: "SND-27/levels",
     title: "So it is at every level, for pages that cannot be compressed too.",
-    needs: ["level", "queue"],
+    needs: ["level"],
     methods: COMPRESSED,
     detections: ["multifd"],
     jobs: LEVELS,
