@@ -1,8 +1,7 @@
 /** The sender side of a live QEMU: a process a session, started ahead. */
-import { readMainChannel } from "../../../protocol/main-channel.ts";
-import type { PageRef, RamBlock } from "../../../protocol/ram.ts";
-import { DETECTIONS } from "../../../protocol/ram.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
+import { readMainChannel } from "../../../protocol/main-channel.ts";
+import { DETECTIONS, type PageRef, type RamBlock } from "../../../protocol/ram.ts";
 import {
   type SenderObservation,
   type SenderOffer,
@@ -20,7 +19,7 @@ import { type Migration, type OutgoingSettings, sendFrom } from "./sender/outgoi
 import { sideBySide } from "./side-by-side.ts";
 import { isAtLeast } from "./version.ts";
 
-export interface SenderSettings extends Omit<OutgoingSettings, "guest" | "pass"> {
+export interface SenderSettings extends Omit<OutgoingSettings, "guest"> {
   scratch: Scratch;
   /** Sessions side by side. */
   jobs: number;
@@ -66,7 +65,7 @@ export function offerOf(program: Program, guest: Guest): SenderOffer {
 /**
  * What checks judge. Throws a TargetError when a complete main channel cannot be read.
  *
- * @param perSection QEMU is one, or was told to be one, whose barriers are the ends of sections.
+ * @param perSection The barriers are the ends of sections: of old, or by a setting.
  */
 export function observationOf(
   migration: Migration,
