@@ -76,14 +76,18 @@ export function repeatedPages(shape: Shape): SenderJob[] {
   );
 }
 
-/** Two passes at each level, and at some a full packet that cannot be compressed. */
+/** Two passes at each level, where there are passes, and at some a full packet that cannot be compressed. */
 export function levelJobs(shape: Shape): SenderJob[] {
   const [least, highest] = shape.method === "zlib" ? [0, 9] : [1, 20];
   const most = pageCountOf(shape.pageSizes[0]);
   const wishes: Wish[] = [];
   for (let level = least; level <= highest; level++) {
     const ram = [data(0), noise(1), ONES, ZERO];
-    wishes.push({ blocks: { ram }, later: [{ 1: data(1), 3: noise(2) }], level });
+    wishes.push({
+      blocks: { ram },
+      later: shape.passes ? [{ 1: data(1), 3: noise(2) }] : [],
+      level,
+    });
     if (level <= 1 || level % 5 === 0) wishes.push({ blocks: { ram: filled(most, noise) }, level });
   }
   return jobs(shape, wishes);
