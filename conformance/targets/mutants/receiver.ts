@@ -1,4 +1,4 @@
-/** Every faulty receiver. */
+/** Every faulty receiver, by what it gets wrong. */
 import type { Mutant } from "./mutant.ts";
 import { BARRIERS } from "./receiver/barriers.ts";
 import { BLOCKS } from "./receiver/blocks.ts";
@@ -13,17 +13,17 @@ import { PAYLOAD } from "./receiver/payload.ts";
 import { STREAM } from "./receiver/stream.ts";
 import { ZERO_PAGES } from "./receiver/zero-pages.ts";
 
-export const RECEIVER_MUTANTS: readonly Mutant[] = [
-  ...LAYOUT,
-  ...HEADER,
-  ...BLOCKS,
-  ...OFFSETS,
-  ...METHODS,
-  ...PAGES,
-  ...ZERO_PAGES,
-  ...PAYLOAD,
-  ...GREETINGS,
-  ...STREAM,
-  ...BARRIERS,
-  ...COUNTERS,
-];
+export const RECEIVER_THEMES: Readonly<Record<string, readonly Mutant[]>> = {
+  layout: LAYOUT,
+  header: HEADER,
+  blocks: BLOCKS,
+  offsets: OFFSETS,
+  methods: METHODS,
+  pages: PAGES,
+  "zero pages": ZERO_PAGES,
+  payload: PAYLOAD,
+  greetings: GREETINGS,
+  stream: STREAM,
+  barriers: BARRIERS,
+  counters: COUNTERS,
+};

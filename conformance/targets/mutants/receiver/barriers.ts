@@ -19,7 +19,7 @@ export const BARRIERS: readonly Mutant[] = [
   receiver(
     "sync-does-not-hold",
     "Goes on with a channel behind its SYNC before the others have met it.",
-    ["RCV-35"],
+    ["RCV-35", "RCV-35/orders"],
     class extends Receiver {
       #syncs = 0;
 
@@ -37,7 +37,7 @@ export const BARRIERS: readonly Mutant[] = [
   receiver(
     "barrier-of-one-channel",
     "Passes a barrier when one channel has met it.",
-    ["RCV-35"],
+    ["RCV-35", "RCV-35/orders"],
     class extends Receiver {
       protected override barrierMet(): boolean {
         return this.connections.values().some(({ waiting }) => waiting);
@@ -99,7 +99,7 @@ export const BARRIERS: readonly Mutant[] = [
   receiver(
     "main-zero-at-once",
     "Clears a zero page of the main channel without minding the barrier before it.",
-    ["RCV-42"],
+    ["RCV-42", "RCV-42/orders"],
     class extends Receiver {
       override zeroPage(ramblock: string, offset: bigint): void {
         this.applyMainZeroPage(ramblock, offset);

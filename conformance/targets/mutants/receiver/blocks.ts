@@ -59,7 +59,7 @@ export const BLOCKS: readonly Mutant[] = [
   receiver(
     "name-read-past",
     "Reads a name without NUL on into offset[].",
-    ["RCV-24"],
+    ["RCV-24/255"],
     judging((p) => p.ramblock.includes(0) || !hasPages(p) ? p : { ...p, ramblock: NO_BLOCK }),
   ),
   receiver(
@@ -81,13 +81,13 @@ export const BLOCKS: readonly Mutant[] = [
   receiver(
     "name-must-end",
     "Refuses a name without NUL, though its first 255 bytes are a block's.",
-    ["RCV-24"],
+    ["RCV-24/255"],
     refusing((p) => hasPages(p) && !p.ramblock.includes(0)),
   ),
   receiver(
     "name-to-the-last-nul",
     "Takes the name to end at the field's last bytes that are not NUL.",
-    ["RCV-24"],
+    ["RCV-24/junk"],
     judging((p) => {
       const first = p.ramblock.indexOf(0);
       return first >= 0 && p.ramblock.subarray(first).some((byte) => byte !== 0) && hasPages(p)

@@ -39,7 +39,7 @@ export const COUNTERS: readonly Mutant[] = [
   receiver(
     "refused-counted",
     "Counts a packet before it is judged.",
-    ["RCV-31"],
+    ["RCV-31/rejected"],
     class extends Receiver {
       protected override validate(packet: Packet): PacketWork {
         try {

@@ -70,7 +70,7 @@ export const GREETINGS: readonly Mutant[] = [
   receiver(
     "greeting-reserved-checked",
     "Refuses greetings whose reserved bytes are not zero.",
-    ["RCV-36"],
+    ["RCV-36/greetings"],
     greeted((greeting) => {
       if (greeting.reserved.some((byte) => byte !== 0)) throw refusal("reserved bytes");
       return greeting;
@@ -90,7 +90,7 @@ export const GREETINGS: readonly Mutant[] = [
   receiver(
     "channels-greet-in-order",
     "Expects channel 0 to greet first, then channel 1.",
-    ["RCV-36"],
+    ["RCV-36/greetings"],
     greeted((greeting, channels, greeted) => {
       if (greeting.id < channels && greeting.id > greeted) throw refusal("not the next channel");
       return greeting;

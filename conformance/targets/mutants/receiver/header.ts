@@ -119,7 +119,7 @@ export const HEADER: readonly Mutant[] = [
   receiver(
     "normal-must-be-below",
     "Refuses normal_pages equal to pages_alloc: >= for >.",
-    ["RCV-13"],
+    ["RCV-04/bound"],
     refusing((p) => p.normalPages > 0 && p.normalPages >= p.pagesAlloc),
   ),
   receiver(
@@ -165,7 +165,7 @@ export const HEADER: readonly Mutant[] = [
   receiver(
     "sum-wraps",
     "Adds normal_pages and zero_pages in 32 bits, and reads past offset[].",
-    ["RCV-05"],
+    ["RCV-05/wrap"],
     dyingOn(
       (p) => !zeroPagesFit(p) && (p.normalPages + p.zeroPages) % 2 ** 32 <= p.pagesAlloc,
       "SIGSEGV",
@@ -174,13 +174,13 @@ export const HEADER: readonly Mutant[] = [
   receiver(
     "zero-signed",
     "Compares zero_pages as a signed number, and finds a negative one small.",
-    ["RCV-05"],
+    ["RCV-05", "RCV-05/wrap"],
     judging((p) => p.zeroPages >= 2 ** 31 ? { ...p, zeroPages: 0 } : p),
   ),
   receiver(
     "zero-must-be-below",
     "Refuses a packet whose zero pages fill it: >= for >.",
-    ["RCV-05"],
+    ["RCV-04/bound"],
     refusing((p) => p.zeroPages > 0 && p.normalPages + p.zeroPages >= p.pagesAlloc),
   ),
 ];

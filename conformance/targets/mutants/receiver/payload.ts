@@ -1,4 +1,5 @@
 /** Receivers that read too much, too little or the wrong payload. */
+import { equals } from "@std/bytes";
 import { FLAG } from "../../../../protocol/flags.ts";
 import type { Decompressor } from "../../../../protocol/method.ts";
 import type { Packet } from "../../../../protocol/packet.ts";
@@ -9,6 +10,7 @@ import { type Mutant, receiver } from "../mutant.ts";
 import { deafTo, dyingOn, judging, refusal, refusing } from "./make.ts";
 
 const COMPRESSED = ["zlib", "zstd"] as const;
+const ZSTD_MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
 
 export const PAYLOAD: readonly Mutant[] = [
   receiver(
@@ -40,6 +42,23 @@ export const PAYLOAD: readonly Mutant[] = [
       }
     },
     { methods: COMPRESSED },
+  ),
+  receiver(
+    "new-frame-refused",
+    "Refuses a payload that begins with a new zstd frame.",
+    ["RCV-13/new-frame"],
+    class extends Receiver {
+      protected override decompress(
+        connection: Connection,
+        payload: Uint8Array,
+        pages: Uint8Array[],
+      ): void {
+        const begins = equals(payload.subarray(0, 4), ZSTD_MAGIC);
+        if (begins && connection.decompressor) throw refusal("a frame in mid-stream");
+        super.decompress(connection, payload, pages);
+      }
+    },
+    { methods: ["zstd"] },
   ),
   receiver(
     "one-stream-for-all-channels",
@@ -167,7 +186,7 @@ export const PAYLOAD: readonly Mutant[] = [
   receiver(
     "payload-room-of-the-pages",
     "Has room for 512 KiB: what cannot be compressed is longer.",
-    ["RCV-23"],
+    ["RCV-23/bound"],
     refusing((p) => p.normalPages > 0 && p.nextPacketSize > 512 * 1024),
     { methods: COMPRESSED },
   ),
@@ -214,6 +233,13 @@ export const PAYLOAD: readonly Mutant[] = [
     "Refuses a next_packet_size where there are no pages.",
     ["RCV-17"],
     refusing((p) => p.normalPages + p.zeroPages === 0 && p.nextPacketSize > 0),
+  ),
+  receiver(
+    "size-of-sync-refused",
+    "Refuses a next_packet_size in a SYNC packet without pages, as QEMU 7.2 leaves it.",
+    ["RCV-17/sync"],
+    refusing((p) => p.flags === FLAG.SYNC && p.normalPages === 0 && p.nextPacketSize > 0),
+    { source: 12 },
   ),
   receiver(
     "empty-packet-refused",

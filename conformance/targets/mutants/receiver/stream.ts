@@ -117,7 +117,7 @@ export const STREAM: readonly Mutant[] = [
   receiver(
     "end-between-packets-refused",
     "Takes any end of a channel for an error while another goes on.",
-    ["RCV-25"],
+    ["RCV-25/between"],
     class extends Receiver {
       protected override checkEnd(connection: Connection): void {
         for (const other of this.connections.values()) {

@@ -50,7 +50,7 @@ export const COUNTERS: readonly Mutant[] = [
   sender(
     "counts-on-channel-0",
     "Counts every channel's pages on channel 0.",
-    ["SND-17"],
+    ["SND-17/channels"],
     class extends Sender {
       protected override count(_: number, packet: Packet): void {
         super.count(0, packet);
@@ -60,7 +60,7 @@ export const COUNTERS: readonly Mutant[] = [
   sender(
     "channels-not-counted",
     "Keeps no totals of the channels.",
-    ["SND-17"],
+    ["SND-17/channels"],
     class extends Sender {
       protected override count(channel: number, packet: Packet): void {
         super.count(channel, packet);
@@ -71,7 +71,7 @@ export const COUNTERS: readonly Mutant[] = [
   sender(
     "trace-without-zero-pages",
     "Traces packets as if they had no zero pages.",
-    ["SND-17"],
+    ["SND-17/trace"],
     class extends Sender {
       protected override traceSend(channel: number, packet: Packet): void {
         super.traceSend(channel, { ...packet, zeroPages: 0 });
@@ -81,7 +81,7 @@ export const COUNTERS: readonly Mutant[] = [
   sender(
     "trace-of-another-channel",
     "Traces every channel's end with the totals of channel 0.",
-    ["SND-17"],
+    ["SND-17/trace"],
     class extends Sender {
       protected override traceEnd(channel: number): void {
         super.traceEnd(channel);

@@ -17,7 +17,7 @@ export const DETECTION: readonly Mutant[] = [
   sender(
     "last-byte-not-looked-at",
     "Takes a page for zero that is so but for its last byte.",
-    ["SND-04", "SND-19"],
+    ["SND-04", "SND-19", "SND-19/receiver"],
     findingZero((page) => page.subarray(0, -1).every((byte) => byte === 0)),
   ),
   sender(
@@ -121,7 +121,7 @@ export const DETECTION: readonly Mutant[] = [
   sender(
     "legacy-zero-pages-queued",
     "Queues a zero page of legacy detection as well.",
-    ["SND-05"],
+    ["SND-05/legacy"],
     class extends Sender {
       protected override sendZeroOnMain(block: RamBlock, offset: number): void {
         super.sendZeroOnMain(block, offset);

@@ -40,7 +40,7 @@ export const LAYOUT: readonly Mutant[] = [
   sender(
     "zero-pages-written-at-36",
     "Writes zero_pages four bytes too far behind.",
-    ["LAY-03", "SND-02"],
+    ["LAY-03", "SND-02/queued"],
     writing((bytes) => bytes.copyWithin(36, 32, 36).fill(0, 32, 36)),
   ),
   sender(

@@ -28,7 +28,7 @@ export const PAGES: readonly Mutant[] = [
   sender(
     "page-of-full-packet-lost",
     "Loses the page that comes when a packet is full.",
-    ["SND-03", "SND-19"],
+    ["SND-02/queued", "SND-03", "SND-19"],
     class extends Sender {
       protected override addToBatch(block: RamBlock, offset: number): void {
         const full = this.batch.offsets.length === this.pageCount - 1;
@@ -75,7 +75,7 @@ export const PAGES: readonly Mutant[] = [
   sender(
     "last-pass-lost",
     "Ends without the pages of passes behind the first.",
-    ["SND-03", "SND-19"],
+    ["SND-03", "SND-19", "SND-19/receiver"],
     class extends Sender {
       #passes = 0;
 

@@ -122,7 +122,7 @@ export const PAYLOAD: readonly Mutant[] = [
   sender(
     "zlib-stream-per-packet",
     "Begins a new zlib stream with every packet.",
-    ["SND-10"],
+    ["SND-10", "SND-10/levels"],
     class extends Sender {
       protected override compress(channel: number, pages: Uint8Array[]): Uint8Array {
         this.compressors[channel]?.close();
@@ -135,7 +135,7 @@ export const PAYLOAD: readonly Mutant[] = [
   sender(
     "zstd-frame-per-packet",
     "Ends its zstd frame with every packet, and begins a new one.",
-    ["SND-10"],
+    ["SND-10/frame"],
     ending(),
     { methods: ["zstd"] },
   ),
@@ -188,6 +188,18 @@ export const PAYLOAD: readonly Mutant[] = [
     { methods: COMPRESSED },
   ),
   sender(
+    "flush-missing-at-level-0",
+    "Does not flush what it only stores: the last bytes are lost.",
+    ["SND-10/levels"],
+    class extends Sender {
+      protected override compress(channel: number, pages: Uint8Array[]): Uint8Array {
+        const bytes = super.compress(channel, pages);
+        return this.level === 0 ? bytes.subarray(0, -12) : bytes;
+      }
+    },
+    { methods: ["zlib"] },
+  ),
+  sender(
     "flush-a-page-early",
     "Flushes before the last page, whose data comes with the next packet.",
     ["SND-10"],
@@ -205,7 +217,7 @@ export const PAYLOAD: readonly Mutant[] = [
   sender(
     "full-payload-padded",
     "Pads the payload of a full packet with empty blocks to 640 KiB.",
-    ["SND-27"],
+    ["SND-27", "SND-27/levels"],
     class extends Sender {
       protected override compress(channel: number, pages: Uint8Array[]): Uint8Array {
         const bytes = super.compress(channel, pages);

@@ -129,7 +129,7 @@ export const SYNC: readonly Mutant[] = [
   sender(
     "sync-twice-on-channel-0",
     "Sends two SYNC packets on the first channel.",
-    ["SND-14"],
+    ["SND-14", "SND-14/order"],
     class extends Sender {
       protected override sendSync(): void {
         super.sendSync();
@@ -245,7 +245,7 @@ export const SYNC: readonly Mutant[] = [
   sender(
     "flush-word-early",
     "Writes MULTIFD_FLUSH before it sends SYNC.",
-    ["SND-25"],
+    ["SND-25/order"],
     class extends Sender {
       override sync(): void {
         this.closePacket();
