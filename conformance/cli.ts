@@ -77,6 +77,18 @@ export async function main(args: string[]): Promise<number> {
       code = await (await import("./commands/replay.ts")).replayCommand(file, flags);
     });
 
+  program.command("mutants")
+    .description("run the suite on faulty implementations: which check catches which")
+    .option("--role <role>", "sender or receiver alone")
+    .option("--only <glob>", "names of mutants; repeatable", repeat)
+    .option("--named", "only the checks that a mutant names")
+    .option("--runs <n>", "drawn cases a check", "20")
+    .option("--seed <n>", "the run's seed", "1")
+    .option("--out <dir>", "where mutants.json goes", "reports/out")
+    .action(async (flags) => {
+      code = await (await import("./commands/mutants.ts")).mutantsCommand(flags);
+    });
+
   program.command("qemu")
     .description("unpack Debian's QEMU builds into the cache, and show what it has")
     .argument("[suite...]", "bookworm, bookworm-backports, trixie, sid, …; none: only show")

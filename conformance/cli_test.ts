@@ -1,0 +1,181 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import schema from "../reports/report.schema.json" with { type: "json" };
+import { main } from "./cli.ts";
+import { TOOL } from "./tool.ts";
+
+const CAPTURE = fileURLToPath(new URL("../captures/qemu-7.2.22-none", import.meta.url));
+
+interface Said {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs the command line in this process; what it writes is kept. */
+async function conform(...args: string[]): Promise<Said> {
+  const said = { out: "", err: "" };
+  const { stdout, stderr } = process;
+  const [write, writeError] = [stdout.write, stderr.write];
+  stdout.write = ((text: string) => (said.out += text, true)) as typeof write;
+  stderr.write = ((text: string) => (said.err += text, true)) as typeof write;
+  try {
+    return { code: await main(args), ...said };
+  } finally {
+    stdout.write = write;
+    stderr.write = writeError;
+  }
+}
+
+async function inFolder(use: (dir: string) => Promise<void>): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), "conform-"));
+  try {
+    await use(dir);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+const FEW = ["--runs", "5", "--seed", "1", "--method", "zlib"];
+
+test("a conforming target gives 0, a valid report.json and a JUnit file", () =>
+  inFolder(async (out) => {
+    const only = ["--only", "RCV-2*", "--only", "SND-0*", "--only", "RCV-11"];
+    const { code, out: text } = await conform(
+      ...["run", "--target", "reference", ...only, ...FEW, "--out", out],
+    );
+    assertEquals(code, 0, text);
+    const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+    const validate = new Ajv2020({ allErrors: true }).compile(schema);
+    assert(validate(report), JSON.stringify(validate.errors));
+    assertEquals(report.tool, TOOL);
+    assertEquals(report.targets[0].summary.fail, 0);
+    assert(report.targets[0].summary.pass > 10);
+    assert(existsSync(join(out, "junit.xml")));
+  }));
+
+test("an expected failure gives 0, is saved as a case, and replay sees it again", () =>
+  inFolder(async (out) => {
+    const { code, out: text } = await conform(
+      ...["run", "--target", "patch-v6", "--only", "RCV-21", ...FEW, "--out", out],
+    );
+    assertEquals(code, 0, text);
+    const [file] = readdirSync(join(out, "cases"));
+    const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+    assertEquals(report.targets[0].results[0].verdict, "xfail");
+    assert(new Ajv2020().compile(schema)(report));
+    assertStringIncludes(report.targets[0].results[0].counterexample.replay, file);
+    const again = await conform("replay", join(out, "cases", file));
+    assertEquals(again.code, 1);
+    assertStringIncludes(again.out, "crashed with SIGABRT");
+    const other = await conform("replay", join(out, "cases", file), "--target", "reference");
+    assertEquals([other.code, other.err], [0, ""]);
+  }));
+
+test("an unexpected failure gives 1, and so does a listed check that passes", () =>
+  inFolder(async (out) => {
+    const rest = [...FEW, "--out", out];
+    const none = join(out, "none.txt");
+    writeFileSync(none, "");
+    const fails = ["run", "--target", "patch-v6", "--only", "RCV-21", "--expect", none, ...rest];
+    assertEquals((await conform(...fails)).code, 1);
+    const listed = join(out, "listed.txt");
+    writeFileSync(listed, "RCV-01 * fail # is right");
+    const passes = ["run", "--target", "reference", "--only", "RCV-01", "--expect", listed];
+    const said = await conform(...passes, ...rest);
+    assertEquals(said.code, 1);
+    assertMatch(said.out, /xpass RCV-01 .*\n.*line 1/);
+  }));
+
+test("a broken SHOULD fails when --strict is given only", () =>
+  inFolder(async (out) => {
+    const none = join(out, "none.txt");
+    writeFileSync(none, "");
+    const args = ["run", "--target", "patch-v6", "--only", "RCV-43", "--expect", none, ...FEW];
+    assertEquals((await conform(...args, "--out", out)).code, 0);
+    assertEquals((await conform(...args, "--out", out, "--strict")).code, 1);
+  }));
+
+test("recorded traffic conforms by its own rules and not by those of the patch", () =>
+  inFolder(async (out) => {
+    const args = ["run", "--target", `capture:${CAPTURE}`, "--seed", "1", "--out", out];
+    assertEquals((await conform(...args)).code, 0);
+    const said = await conform(...args, "--profile", "patch");
+    assertEquals(said.code, 1);
+    assertMatch(said.out, /fail {2}SND-11/);
+  }));
+
+/** Wrong command lines and what must be named. */
+const WRONG: readonly [string[], RegExp][] = [
+  [["run", "--target", "nothing"], /--target nothing: expected one of reference/],
+  [["run", "--target", "mutant:no-such"], /no-such/],
+  [["run", "--target", "capture:/no/such/folder"], /\/no\/such\/folder/],
+  [["run", "--seed", "-1"], /--seed/],
+  [["run", "--seed", "x"], /--seed x: expected a whole number/],
+  [["run", "--runs", "0"], /--runs 0/],
+  [["run", "--method", "lz4"], /--method lz4: expected one of none, zlib, zstd/],
+  [["run", "--role", "both"], /--role both/],
+  [["run", "--profile", "qemu-8"], /--profile qemu-8/],
+  [["run", "--shard", "3/2"], /--shard 3\/2/],
+  [["run", "--only", "RCV-99"], /--only RCV-99: no check/],
+  [["run", "--reporter", "pdf"], /--reporter pdf: expected one of terminal/],
+  [["run", "--expect", "/no/such/file"], /--expect \/no\/such\/file/],
+  [["run", "--out", "/dev/null/x"], /--out \/dev\/null\/x/],
+  [["run", "--colour"], /unknown option '--colour'/],
+  [["replay", "/no/such/case.json"], /\/no\/such\/case.json/],
+  [["inspect", "/no/such/channel"], /\/no\/such\/channel/],
+  [["list", "--profile", "x"], /--profile x/],
+];
+
+for (const [args, message] of WRONG) {
+  test(`"${args.join(" ")}" gives 2 and says what is wrong`, async () => {
+    const said = await conform(...args);
+    assertEquals(said.code, 2, said.err);
+    assertMatch(said.err, message);
+    assert(!/\n\s+at /.test(said.err), said.err);
+  });
+}
+
+test("a saved case that is damaged gives 2 and names the field", () =>
+  inFolder(async (dir) => {
+    const file = join(dir, "case.json");
+    const saved = { schema: 1, target: "reference", profile: "patch", check: "RCV-05" };
+    const cases: [unknown, RegExp][] = [
+      [{ schema: 2 }, /schema: expected 1/],
+      [saved, /role: expected a string/],
+      [{ ...saved, role: "receiver", method: "none", check: "RCV-99" }, /check: there is no/],
+      [{ ...saved, role: "receiver", method: "none", case: { pageSize: 4096 } }, /case\./],
+    ];
+    for (const [content, message] of cases) {
+      writeFileSync(file, JSON.stringify(content));
+      const said = await conform("replay", file);
+      assertEquals(said.code, 2, said.err);
+      assertMatch(said.err, message);
+    }
+    writeFileSync(file, "{");
+    assertEquals((await conform("replay", file)).code, 2);
+  }));
+
+test("every command has its help, and list names every requirement", async () => {
+  for (const command of ["run", "list", "inspect", "replay", "mutants", "qemu", "record"]) {
+    const said = await conform(command, "--help");
+    assertEquals(said.code, 0);
+    assertStringIncludes(said.out, `Usage: conform ${command}`);
+  }
+  const { out } = await conform("list");
+  assertEquals(new Set(out.match(/^(LAY|SND|RCV)-\d\d(?= )/gm)).size, 79);
+  assertEquals(JSON.parse((await conform("list", "--json")).out).requirements.length, 79);
+});
+
+test("the version is that of the package", () => {
+  for (const name of ["deno.json", "package.json"]) {
+    const text = readFileSync(fileURLToPath(new URL(`../${name}`, import.meta.url)), "utf8");
+    assertEquals(JSON.parse(text).version, TOOL.version);
+  }
+});
