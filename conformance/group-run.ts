@@ -45,7 +45,7 @@ export async function runGroup(subject: Subject, options: RunOptions): Promise<O
     group.method,
     group.role === "sender" ? group.detection : "",
   );
-  const runs = options.runs ?? (subject.costly ? COSTLY_RUNS : DEFAULT_RUNS);
+  const runs = options.runs ?? subject.runs ?? (subject.costly ? COSTLY_RUNS : DEFAULT_RUNS);
   const outcomes: Outcome[] = planned.map((p) => ({
     planned: p,
     runs: 0,

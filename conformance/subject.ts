@@ -18,6 +18,8 @@ export interface Subject<Case = unknown, Seen = unknown> {
   layout: LayoutName;
   /** True when a drawn case costs a process of its own. */
   costly: boolean;
+  /** Drawn cases where the user asks for no number; absent: as many as the costs allow. */
+  runs?: number;
   observe(cases: readonly Case[]): Promise<Seen[]>;
   /** False where the case says nothing about the check. */
   concerns(check: Check, testCase: Case, seen: Seen): boolean;
@@ -44,6 +46,7 @@ function bindReceiver(
     stimulus: group.source.stimulus({ ...offer, method: group.method }),
     layout: offer.layout,
     costly: offer.costly === true && !batch,
+    ...(offer.costly && batch && { runs: SHARED_RUNS }),
     observe: (cases) => observeCases(receiver, cases, batch),
     concerns: (check, testCase, seen) =>
       check.role === "receiver" && (check.concerns?.(testCase, seen) ?? true),
@@ -75,3 +78,6 @@ function bindSender(
     judge: (check, _, run) => check.role === "sender" ? check.judge(run) : undefined,
   };
 }
+
+/** Of cases that share a process; with a hundred, a live QEMU's suite takes twice as long. */
+const SHARED_RUNS = 40;

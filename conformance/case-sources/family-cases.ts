@@ -12,7 +12,8 @@ export interface FamilyCasesOptions {
 
 /**
  * The cases of a family: each variant once as a fixed case, then drawn ones. Where a case costs a process there is one
- * fixed case of each name, and the bounds are tried with the first method alone.
+ * fixed case of each name, and bounds are tried uncompressed alone. Where it only costs a share of one, few cases differ
+ * in the number of channels: only those with the same can share.
  */
 export function familyCases(family: Family, options: FamilyCasesOptions = {}): CaseSource {
   const { batch = false, bounds = () => [] } = options;
@@ -21,11 +22,15 @@ export function familyCases(family: Family, options: FamilyCasesOptions = {}): C
     batch,
     stimulus(shape) {
       if (!applies(family, shape, shape.shows)) return {};
-      const variants = familyFixed(shape, family);
-      const drawn = familyCase(shape, family, { main: shape.shows.has("main") });
-      if (!shape.costly || batch) return { fixed: [...bounds(shape), ...variants], drawn };
-      const few = oneOfEachName(variants);
-      return { fixed: shape.method === "none" ? [...bounds(shape), ...few] : few, drawn };
+      const { costly = false, method } = shape;
+      const alone = costly && !batch;
+      const maxChannels = costly && batch ? Math.min(2, shape.maxChannels) : shape.maxChannels;
+      const all = familyFixed(shape, family);
+      const variants = alone ? oneOfEachName(all) : all;
+      return {
+        fixed: alone && method !== "none" ? variants : [...bounds(shape), ...variants],
+        drawn: familyCase({ ...shape, maxChannels }, family, { main: shape.shows.has("main") }),
+      };
     },
   };
 }
