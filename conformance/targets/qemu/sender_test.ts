@@ -136,6 +136,30 @@ for (const version of ["10.0", "11.1"]) {
   );
 }
 
+for (const [arch, pageSize] of [["s390x", 4096], ["aarch64", 1024]] as const) {
+  const { program, options } = needsQemu(`10.0/${arch}`);
+
+  test(
+    `QEMU for ${arch} sends pages of its own size, and its RAM is rebuilt`,
+    options,
+    async () => {
+      await withSender(program, async (sender) => {
+        assertEquals(sender.offer.pageSizes, [pageSize]);
+        const jobs = sender.offer.methods.flatMap((method) =>
+          sender.offer.detections.map((detection) => {
+            const job = jobOn(sender.offer, { method, detection });
+            return { ...job, passes: job.passes.slice(0, 1) };
+          })
+        );
+        for (const run of await observeJobs(sender, jobs)) {
+          assertEquals(verdict("SND-19", run), undefined);
+          assertEquals(verdict("SND-17", run), undefined);
+        }
+      });
+    },
+  );
+}
+
 const { program, options } = needsQemu("11.1");
 
 test(
