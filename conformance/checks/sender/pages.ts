@@ -1,5 +1,4 @@
 /** SND-03, 12, 13, 23: which pages are sent, in which block and how often. */
-import type { PageRef } from "../../../protocol/ram.ts";
 import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
 import { hasPages, senderCheck, somePacket, where, wrongField } from "./define.ts";
 import { factsOf, pageKey, type Send } from "./facts.ts";
@@ -112,12 +111,6 @@ function judgeRepeats(run: SenderRun): Problem | undefined {
     last.set(key, send);
   }
   return undefined;
-}
-
-/** Pages that no stream carried although they were queued. */
-export function lostPages(run: SenderRun): PageRef[] {
-  const { queued, timesSent } = factsOf(run);
-  return queued.flat().filter(({ ramblock, offset }) => timesSent(ramblock, offset) === 0);
 }
 
 /** A problem of one page, in its packet or on the main channel. */
