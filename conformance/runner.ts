@@ -92,8 +92,9 @@ async function runTarget(target: Target, options: RunOptions): Promise<TargetRep
     for (const result of found) options.onResult?.(target, result);
     results.push(...found);
   }
-  const order = new Map(checks.map((check, i) => [check.id, i]));
-  results.sort((a, b) => order.get(a.id)! - order.get(b.id)!);
+  const order = new Map(checks.map(({ role, id }, i) => [`${role} ${id}`, i]));
+  const placeOf = ({ role, id }: Result) => order.get(`${role} ${id}`)!;
+  results.sort((a, b) => placeOf(a) - placeOf(b));
   return {
     name: target.name,
     version: target.version,
