@@ -68,7 +68,7 @@ test("mutants have names of their own and name checks that there are", () => {
 
 test("an implementation without a bug is caught by no check", async () => {
   const faultless = receiver("faultless", "Nothing.", [], class extends Receiver {});
-  const checks = CHECKS.filter(({ id }) => /^RCV-(0|1[1-9]|2[67]|4)/.test(id));
+  const checks = CHECKS.filter(({ id }) => /^RCV-(0[14-6]|1[2-4]|2[67])/.test(id));
   assertEquals([...await hunt(faultless, checks, casebook({ seed: 1, runs: 1 }))], []);
 });
 

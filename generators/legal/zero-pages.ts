@@ -1,5 +1,13 @@
 import type { PacketSpec } from "../case.ts";
-import { family, packetStep, pagesOf, type Variant, withNormal, zeroOnly } from "../family.ts";
+import {
+  emptySpec,
+  family,
+  packetStep,
+  pagesOf,
+  type Variant,
+  withNormal,
+  zeroOnly,
+} from "../family.ts";
 import { ONES } from "../page-fill.ts";
 
 interface ZeroPart extends Variant {
@@ -46,18 +54,24 @@ export const zeroOverZero = family({
 
 /**
  * A packet with zero pages alone, then one with data right behind it on the same channel, and the
- * other way round.
+ * other way round. In the last variant the zero pages are still there in the end.
  */
 export const zeroOnlyThenData = family({
   name: "zero-only-then-data",
   requirement: "RCV-16",
   legal: true,
   zero: true,
-  variants: () => [{ name: "zero-only-then-data" }, { name: "data-zero-only-data" }],
+  variants: () => [
+    { name: "zero-only-then-data" },
+    { name: "data-zero-only-data" },
+    { name: "data-zero-only-empty" },
+  ],
   build({ channel, packet, variant }) {
     const zero = packetStep(channel, zeroOnly(packet));
     const data = packetStep(channel, withNormal(packet, ONES));
-    return { steps: variant.name === "zero-only-then-data" ? [zero, data] : [data, zero, data] };
+    if (variant.name === "zero-only-then-data") return { steps: [zero, data] };
+    const last = variant.name === "data-zero-only-data" ? data : packetStep(channel, emptySpec());
+    return { steps: [data, zero, last] };
   },
 });
 

@@ -42,7 +42,7 @@ export function dyingOn(fatal: (packet: Packet, own: Own) => boolean, how: strin
   });
 }
 
-/** Judges offsets of one part as `see` has them, and applies the true ones. */
+/** Judges offsets of one part as `see` has them, applies the true ones, and dies outside of the block. */
 export function seeingOffsets(
   part: "normal" | "zero",
   see: (offset: bigint, index: number, pageSize: number) => bigint,
@@ -61,6 +61,12 @@ export function seeingOffsets(
         normal: offsets.subarray(0, normalPages),
         zero: offsets.subarray(normalPages, normalPages + zeroPages),
       };
+    }
+
+    protected override pageTarget(work: PacketWork, index: number): Uint8Array {
+      const target = super.pageTarget(work, index);
+      if (target.length < this.pageSize) throw new Error("SIGSEGV");
+      return target;
     }
   };
 }

@@ -239,7 +239,7 @@ export const PAYLOAD: readonly Mutant[] = [
     "Refuses a next_packet_size in a SYNC packet without pages, as QEMU 7.2 leaves it.",
     ["RCV-17/sync"],
     refusing((p) => p.flags === FLAG.SYNC && p.normalPages === 0 && p.nextPacketSize > 0),
-    { source: 12 },
+    { source: 11 },
   ),
   receiver(
     "empty-packet-refused",

@@ -1,5 +1,4 @@
 /** Senders that look for zero pages in the wrong place or in the wrong way. */
-import { concat } from "@std/bytes";
 import type { RamBlock } from "../../../../protocol/ram.ts";
 import { type PageBatch, Sender, type SenderParameters } from "../../../../protocol/sender.ts";
 import { type Mutant, sender } from "../mutant.ts";
@@ -244,20 +243,6 @@ export const DETECTION: readonly Mutant[] = [
       protected override payload(channel: number, batch: PageBatch): Uint8Array {
         const all = { ...batch, normal: batch.offsets.length };
         return super.payload(channel, batch.normal > 0 ? all : batch);
-      }
-    },
-    { methods: COMPRESSED },
-  ),
-  sender(
-    "data-split-off",
-    "Sends a packet's zero pages in a packet of their own that says nothing of its method.",
-    ["SND-09"],
-    class extends Sender {
-      protected override sendPacket(channel: number, batch: PageBatch): void {
-        const payload = this.payload(channel, batch);
-        const packet = this.fillPacket(batch, payload);
-        if (batch.normal === 0) packet.flags = 0;
-        this.emit(channel, packet, concat([payload]));
       }
     },
     { methods: COMPRESSED },
