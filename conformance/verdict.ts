@@ -12,7 +12,7 @@ export function verdictOf(
   expectation: Expectation | undefined,
 ): { verdict: Verdict; reason?: string } {
   if (error) return { verdict: "error", reason: error };
-  if (runs === 0) return { verdict: "skip", reason: "no case of this shard or shape" };
+  if (runs === 0) return { verdict: "skip", reason: "no case of this run concerned it" };
   if (level === "INFO") {
     return {
       verdict: "info",
