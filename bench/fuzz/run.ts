@@ -23,7 +23,7 @@ export interface FuzzResult {
   /** How often each code ended a case. */
   outcomes: Map<string, number>;
   seconds: number;
-  /** Bytes of the process when the first cases had been run, at the end, and at most. */
+  /** Bytes of the process after a tenth of the cases, at the end, and at most. */
   rss: { start: number; end: number; most: number };
 }
 
@@ -57,7 +57,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       let last = -1, since = performance.now();
       timer = setInterval(() => {
         const index = Atomics.load(at, 0), now = performance.now();
-        sampleMemory(rss, index);
+        sampleMemory(rss, index, cases);
         onProgress?.(index);
         if (index !== last) since = now;
         else if (now - since > hang) {
@@ -67,7 +67,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       }, SAMPLE_EVERY);
     });
     const { finding, outcomes = new Map() } = await Promise.race([told, hung]);
-    sampleMemory(rss, cases);
+    sampleMemory(rss, cases, cases);
     const seconds = (performance.now() - started) / 1000;
     return { finding: finding ?? growth(rss, cases), outcomes, seconds, rss };
   } finally {
@@ -76,11 +76,11 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   }
 }
 
-/** The start is when the worker has warmed up. */
-function sampleMemory(rss: FuzzResult["rss"], index: number): void {
+/** The start is after a tenth of the cases: by then heap and compiler have settled. */
+function sampleMemory(rss: FuzzResult["rss"], index: number, cases: number): void {
   rss.end = process.memoryUsage.rss();
   rss.most = Math.max(rss.most, rss.end);
-  if (rss.start === 0 && index > 1000) rss.start = rss.end;
+  if (rss.start === 0 && index >= cases / 10) rss.start = rss.end;
 }
 
 function growth({ start, end }: FuzzResult["rss"], index: number): FuzzResult["finding"] {
