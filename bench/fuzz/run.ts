@@ -60,7 +60,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
         sampleMemory(rss, index, cases);
         onProgress?.(index);
         if (index !== last) since = now;
-        else if (now - since > hang) {
+        // Before its first case a worker loads, which says nothing about cases.
+        else if (now - since > (index < 0 ? HANG : hang)) {
           resolve({ finding: { index, reason: `hangs for ${hang} ms` } });
         }
         last = index;
