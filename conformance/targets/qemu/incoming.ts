@@ -1,5 +1,6 @@
 /** One session with a QEMU that receives: everything it is sent, and what it made of it. */
 import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { FLAG } from "../../../protocol/flags.ts";
 import { GREETING_LENGTH, pageCountOf } from "../../../protocol/layout.ts";
 import { MainChannelWriter, type WritableWord } from "../../../protocol/main-channel.ts";
@@ -14,7 +15,7 @@ import type {
 } from "../../target.ts";
 import { type Address, Connection } from "./connection.ts";
 import type { Qemu } from "./process.ts";
-import type { Program } from "./program.ts";
+import { type Program, RAM_SIZE } from "./program.ts";
 import { readRam, writeRam } from "./ram-file.ts";
 import { untilAsleep, type Watch } from "./watch.ts";
 
@@ -78,7 +79,7 @@ class Incoming {
 
   async run(): Promise<ReceiverObservation> {
     await this.#listen();
-    this.#load(this.#session.blocks);
+    this.#load(this.#session.blocks, FRESH);
     this.#main = new Connection(this.#address);
     this.#writer = new MainChannelWriter((bytes) => void this.#main.write(bytes));
     this.#writer.setUp(
@@ -135,8 +136,10 @@ class Incoming {
       if (event.kind === "checkpoint") {
         const verdict = await this.#settle() ?? await this.#fault();
         if (verdict) return verdict;
-        this.#snapshots.push(this.#shown());
-        this.#load(event.blocks);
+        this.#barrierPending = false;
+        const shown = this.#shown();
+        this.#snapshots.push(shown);
+        this.#load(event.blocks, shown[0].bytes);
       } else await this.#send(event);
     }
   }
@@ -288,13 +291,12 @@ class Incoming {
   async #query(): Promise<MigrationInfo | undefined> {
     let info: MigrationInfo | undefined;
     let answered = false;
-    this.#qemu.qmp.execute("query-migrate").then((answer) => info = answer).catch(() => {})
-      .finally(() => answered = true);
-    await this.#settle(() => answered);
+    const answer = this.#qemu.qmp.execute("query-migrate").then((value) => info = value)
+      .catch(() => {}).finally(() => answered = true);
+    await Promise.race([answer, delay(ANSWER_MS)]);
+    if (!answered) await this.#settle(() => answered);
     // The answer may be here and not read yet, where this program gets too little of a CPU.
-    for (let turn = 0; turn < 3 && !answered; turn++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    for (let turn = 0; turn < 3 && !answered; turn++) await delay(ANSWER_MS);
     return info;
   }
 
@@ -312,8 +314,8 @@ class Incoming {
     return counters;
   }
 
-  #load(blocks: readonly RamBlock[]): void {
-    writeRam(this.#qemu.ramFile, blocks[0].bytes);
+  #load(blocks: readonly RamBlock[], old: Uint8Array): void {
+    writeRam(this.#qemu.ramFile, blocks[0].bytes, old);
   }
 
   #shown(): RamBlock[] {
@@ -328,7 +330,13 @@ export function incomingArgs(program: Program, path: (name: string) => string): 
   return ["-incoming", "defer", ...(program.receiverCounts ? trace : [])];
 }
 
+/** Most answers are here by then. */
+const ANSWER_MS = 10;
+
 const TRACE = "trace";
+
+/** The RAM of a guest that was just started. */
+const FRESH = new Uint8Array(RAM_SIZE);
 
 interface Channel {
   connection: Connection;
