@@ -25,7 +25,16 @@ export function openReferenceTarget(implementation: Implementation = REFERENCE):
     ...(Receiver && {
       receiver: {
         offer: {
-          shows: new Set(["ram", "counters", "trace", "writes", "prefill", "blocks", "main", "greeting"]),
+          shows: new Set([
+            "ram",
+            "counters",
+            "trace",
+            "writes",
+            "prefill",
+            "blocks",
+            "main",
+            "greeting",
+          ]),
           methods: METHODS,
           layout: "patch",
           pageSizes: PAGE_SIZES,
