@@ -1,6 +1,12 @@
 /** `qemu`: unpacks Debian's QEMU builds side by side into the cache, and says where they are. */
 import process from "node:process";
-import { type Build, cachedBuilds, cacheFolder } from "../targets/qemu/cache.ts";
+import {
+  type Build,
+  buildFolder,
+  cachedBuilds,
+  cacheFolder,
+  readBuild,
+} from "../targets/qemu/cache.ts";
 import { fetchBuild } from "../targets/qemu/download.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -20,7 +26,12 @@ export async function qemuCommand(suites: readonly string[], flags: QemuFlags): 
     for (const build of builds) print(build);
     if (builds.length === 0) process.stdout.write(`no builds in ${cacheFolder()}\n`);
   }
-  for (const suite of suites) print(await fetchBuild(suite, arch));
+  for (const suite of suites) {
+    if (!readBuild(buildFolder(cacheFolder(), suite, arch))) {
+      process.stderr.write(`fetching ${suite} (${arch})\n`);
+    }
+    print(await fetchBuild(suite, arch));
+  }
   return 0;
 }
 
