@@ -2,7 +2,7 @@
 import type { ReceiverCase } from "../../../generators/case.ts";
 import { oldSender, zeroToOld } from "../../../generators/legal/old-sender.ts";
 import { familyCases } from "../../case-sources/family-cases.ts";
-import type { Problem, ReceiverCheck } from "../../check.ts";
+import type { CaseSource, Problem, ReceiverCheck } from "../../check.ts";
 import { judgeAccepted } from "../../judge.ts";
 import type { ReceiverObservation } from "../../target.ts";
 import { BATCH, fromFamily } from "./from-family.ts";
@@ -25,15 +25,16 @@ export const COMPATIBILITY_CHECKS: readonly ReceiverCheck[] = [
   },
 ];
 
-function toOldReceivers() {
+/** No cases where the target knows zero pages. */
+function toOldReceivers(): CaseSource {
   const cases = familyCases(zeroToOld, BATCH);
   return {
     ...cases,
-    stimulus: (shape: Parameters<typeof cases.stimulus>[0]) =>
-      shape.layout === "before-patch" ? cases.stimulus(shape) : {},
+    stimulus: (shape) => shape.layout === "before-patch" ? cases.stimulus(shape) : {},
   };
 }
 
+/** RAM is as if no packet had named a zero page. */
 function judgeLost(c: ReceiverCase, seen: ReceiverObservation): Problem | undefined {
   const steps = c.steps.map((step) =>
     step.kind === "packet" ? { ...step, packet: { ...step.packet, zero: [] } } : step
