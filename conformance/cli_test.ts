@@ -6,6 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { Report } from "../reports/model.ts";
 import schema from "../reports/report.schema.json" with { type: "json" };
 import { main } from "./cli.ts";
 import { TOOL } from "./tool.ts";
@@ -42,6 +43,14 @@ async function inFolder(use: (dir: string) => Promise<void>): Promise<void> {
   }
 }
 
+/** The report of a run, valid by its schema. */
+function reportIn(out: string): Report {
+  const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+  const validate = new Ajv2020({ allErrors: true }).compile(schema);
+  assert(validate(report), JSON.stringify(validate.errors));
+  return report as unknown as Report;
+}
+
 const FEW = ["--runs", "5", "--seed", "1", "--method", "zlib"];
 
 test("a conforming target gives 0, a valid report.json and a JUnit file", () =>
@@ -51,9 +60,7 @@ test("a conforming target gives 0, a valid report.json and a JUnit file", () =>
       ...["run", "--target", "reference", ...only, ...FEW, "--out", out],
     );
     assertEquals(code, 0, text);
-    const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
-    const validate = new Ajv2020({ allErrors: true }).compile(schema);
-    assert(validate(report), JSON.stringify(validate.errors));
+    const report = reportIn(out);
     assertEquals(report.tool, TOOL);
     assertEquals(report.targets[0].summary.fail, 0);
     assert(report.targets[0].summary.pass > 10);
@@ -67,10 +74,9 @@ test("an expected failure gives 0, is saved as a case, and replay sees it again"
     );
     assertEquals(code, 0, text);
     const [file] = readdirSync(join(out, "cases"));
-    const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
-    assertEquals(report.targets[0].results[0].verdict, "xfail");
-    assert(new Ajv2020().compile(schema)(report));
-    assertStringIncludes(report.targets[0].results[0].counterexample.replay, file);
+    const [result] = reportIn(out).targets[0].results;
+    assertEquals(result.verdict, "xfail");
+    assertStringIncludes(result.counterexample!.replay, file);
     const again = await conform("replay", join(out, "cases", file));
     assertEquals(again.code, 1);
     assertStringIncludes(again.out, "crashed with SIGABRT");

@@ -13,7 +13,7 @@ export interface PacketWork extends ValidPacket<RamBlock> {
 export class Connection {
   /** As the caller numbers it. */
   readonly number: number;
-  readonly input = new ByteQueue();
+  readonly input: ByteQueue = new ByteQueue();
   /** Channel number from the greeting; undefined before it. */
   id?: number;
   /** The packet whose payload comes next. */

@@ -10,7 +10,7 @@ type MainEvent = { kind: "barrier" } | { kind: "zero"; ramblock: string; offset:
 export abstract class Streams {
   protected readonly channels: number;
   /** By the caller's number. */
-  protected readonly connections = new Map<number, Connection>();
+  protected readonly connections: Map<number, Connection> = new Map();
 
   #fault?: ProtocolError;
   readonly #main: MainEvent[] = [];
