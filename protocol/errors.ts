@@ -18,7 +18,6 @@ export type ErrorCode =
   | "payload-surplus"
   | "uuid"
   | "channel-id"
-  | "device-state"
   | "eof"
   | "barrier"
   | "main-channel"
