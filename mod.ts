@@ -56,6 +56,7 @@ export { wireEvents } from "./generators/wire.ts";
 // The suite
 export { openTarget } from "./conformance/commands/open-target.ts";
 export { type Requirement, REQUIREMENTS } from "./conformance/requirements.ts";
-export { run, type RunOptions } from "./conformance/runner.ts";
+export type { RunOptions } from "./conformance/run-options.ts";
+export { run } from "./conformance/runner.ts";
 export type { ReceiverTarget, SenderTarget, Target } from "./conformance/target.ts";
 export type { Report } from "./reports/model.ts";

@@ -8,7 +8,7 @@ import { parsePacket } from "../protocol/packet.ts";
 import { FLAG } from "../protocol/flags.ts";
 import type { Counterexample, PacketSummary, PacketView } from "../reports/model.ts";
 import type { SenderRun } from "./check.ts";
-import { type Failure, pagesIn } from "./group-run.ts";
+import { type Failure, pagesIn } from "./failure.ts";
 import { firstDifference } from "./judge.ts";
 import { expectedRam } from "./model.ts";
 import { packetView } from "./packet-view.ts";

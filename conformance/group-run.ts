@@ -1,22 +1,11 @@
 /** Runs the cases of a group once and judges each by all of the group's checks; shrinks what failed. */
 import fc from "fast-check";
 import { setImmediate } from "node:timers";
-import type { Problem } from "./check.ts";
+import { type Failure, pagesIn } from "./failure.ts";
 import type { Planned } from "./plan.ts";
-import type { RunOptions } from "./runner.ts";
+import type { RunOptions } from "./run-options.ts";
 import { seedOf } from "./seed.ts";
 import type { Subject } from "./subject.ts";
-
-/** A failing case, as small as it could be made. */
-export interface Failure {
-  testCase: unknown;
-  seen: unknown;
-  problem: Problem;
-  seed: number;
-  /** fast-check's path of the drawn case, or `fixed:N`. */
-  path: string;
-  shrinks: number;
-}
 
 export interface Outcome {
   planned: Planned;
@@ -28,8 +17,9 @@ export interface Outcome {
   error?: string;
 }
 
-/** Cases are observed so many at a time, so that observations need not be kept. */
+/** Cases are observed so many at a time: observations need not be kept, and Ctrl-C waits for few processes. */
 const CHUNK = 50;
+const COSTLY_CHUNK = 12;
 const DEFAULT_RUNS = 100;
 const COSTLY_RUNS = 10;
 /** Attempts at a smaller case before the smallest so far is taken. */
@@ -55,8 +45,9 @@ export async function runGroup(subject: Subject, options: RunOptions): Promise<O
   const started = performance.now();
   try {
     const cases = casesOf(stimulus, seed, runs).filter((_, i) => inShard(i, options.shard));
-    for (let at = 0; at < cases.length && !options.signal?.aborted; at += CHUNK) {
-      await judgeChunk(subject, cases.slice(at, at + CHUNK), outcomes, seed);
+    const chunk = subject.costly ? COSTLY_CHUNK : CHUNK;
+    for (let at = 0; at < cases.length && !options.signal?.aborted; at += chunk) {
+      await judgeChunk(subject, cases.slice(at, at + chunk), outcomes, seed);
       await breathe();
       if (outcomes.every((o) => o.failure && !mayImprove(o.failure, subject))) break;
     }
@@ -159,20 +150,4 @@ async function shrink(
     path: details.counterexamplePath ?? failure.path,
     shrinks: details.numShrinks,
   };
-}
-
-/** Pages named in a case: the measure of how small it is. */
-export function pagesIn(testCase: unknown): number {
-  const { steps, passes } = testCase as {
-    steps?: { kind: string; packet?: { normal: unknown[]; zero: unknown[] } }[];
-    passes?: { queue: unknown[] }[];
-  };
-  let pages = 0;
-  for (const step of steps ?? []) {
-    pages += step.kind === "zero"
-      ? 1
-      : (step.packet?.normal.length ?? 0) + (step.packet?.zero.length ?? 0);
-  }
-  for (const pass of passes ?? []) pages += pass.queue.length;
-  return pages;
 }

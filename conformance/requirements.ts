@@ -504,7 +504,7 @@ const RECEIVER: readonly Requirement[] = [
     roles: R,
     source: "base",
     text:
-      "The end of a stream between packets ends the channel; inside a packet or its payload it is an error.",
+      "The end of a stream between packets ends the channel; inside a greeting, a packet or its payload it is an error.",
   },
   {
     id: "RCV-26",

@@ -1,44 +1,18 @@
 /** Runs checks on targets and collects the report. */
-import type { Report, Result, Role, TargetReport } from "../reports/model.ts";
+import type { Report, Result, TargetReport } from "../reports/model.ts";
 import { summarise } from "../reports/summary.ts";
-import type { MethodName } from "../protocol/flags.ts";
 import { CHECKS } from "./checks/mod.ts";
 import { counterexampleOf } from "./counterexample.ts";
-import type { Check } from "./check.ts";
 import { type Expectation, expectationFor } from "./expectations.ts";
-import { type Failure, runGroup } from "./group-run.ts";
+import type { Failure } from "./failure.ts";
+import { runGroup } from "./group-run.ts";
 import { type Group, plan, skip } from "./plan.ts";
-import type { ProfileName } from "./profiles.ts";
 import { REQUIREMENTS } from "./requirements.ts";
+import type { RunOptions } from "./run-options.ts";
 import { bind } from "./subject.ts";
 import type { Target } from "./target.ts";
 import { TOOL } from "./tool.ts";
 import { verdictOf } from "./verdict.ts";
-
-export interface RunOptions {
-  seed: number;
-  /** Drawn cases a check; undefined: 100, fewer where a case costs a process. */
-  runs?: number;
-  profile?: ProfileName;
-  /** Globs over check and requirement ids; empty: all. */
-  only: readonly string[];
-  role?: Role;
-  methods?: readonly MethodName[];
-  /** From 1: `{ index: 1, count: 8 }` is `--shard 1/8`. */
-  shard?: { index: number; count: number };
-  /** What is known to be wrong with a target. */
-  expectations?: (target: Target, profile: ProfileName) => readonly Expectation[];
-  /** Stop at the first failure. */
-  bail?: boolean;
-  /** Aborted: what was found so far is the report. */
-  signal?: AbortSignal;
-  /** The command that replays a failure. */
-  replayCommand?: (target: Target, result: Result) => string;
-  onResult?: (target: Target, result: Result) => void;
-  onGroup?: (target: Target, done: number, total: number) => void;
-  /** The checks to run; the suite's own by default. */
-  checks?: readonly Check[];
-}
 
 /** Judges each target in turn. Never throws for what a target does: that is in the report. */
 export async function run(targets: readonly Target[], options: RunOptions): Promise<Report> {
@@ -79,7 +53,7 @@ export async function run(targets: readonly Target[], options: RunOptions): Prom
 /** Judges one target. */
 async function runTarget(target: Target, options: RunOptions): Promise<TargetReport> {
   const profile = options.profile ?? target.profile;
-  const expectations = options.expectations?.(target, profile) ?? [];
+  const expectations = options.expectations?.(target) ?? [];
   const checks = options.checks ?? CHECKS;
   const { groups, skipped } = plan(checks, target, profile, options);
   const results: Result[] = [...skipped];

@@ -63,7 +63,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   try {
     report = await run(targets, {
       ...options,
-      expectations: (target, profile) => own ?? shippedExpectations(target.name, profile),
+      expectations: (target) => own ?? shippedExpectations(target),
       signal: stop.signal,
       replayCommand: (target, result) =>
         `deno task replay ${caseFile(flags.out, target.name, result)}`,

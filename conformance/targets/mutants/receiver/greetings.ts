@@ -79,7 +79,7 @@ export const GREETINGS: readonly Mutant[] = [
   receiver(
     "greeting-cut-taken",
     "Takes a greeting that is cut short for a channel that ended.",
-    ["RCV-30"],
+    ["RCV-25/greeting"],
     class extends Receiver {
       protected override checkEnd(connection: Connection): void {
         if (connection.id === undefined) connection.input.take(connection.input.length);
