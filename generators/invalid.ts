@@ -1,7 +1,7 @@
 /** All invalid families, in the order of their requirements. */
 import type { Family } from "./family.ts";
 import { allocTooLarge } from "./invalid/pages-alloc.ts";
-import { badGreeting } from "./invalid/greeting.ts";
+import { badGreeting, cutGreeting } from "./invalid/greeting.ts";
 import { barrierWithoutSync } from "./invalid/barrier.ts";
 import { brokenPayload } from "./invalid/broken-payload.ts";
 import { cutStream } from "./invalid/cut-stream.ts";
@@ -35,6 +35,7 @@ export const INVALID: readonly Family[] = [
   unterminatedName,
   cutStream,
   badGreeting,
+  cutGreeting,
   barrierWithoutSync,
   surplusPayload,
 ];

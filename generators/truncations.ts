@@ -32,7 +32,7 @@ export function packetTruncations(shape: Shape): ReceiverCase[] {
   });
 }
 
-/** A channel that ends inside its greeting, behind every byte (RCV-30). */
+/** A channel that ends inside its greeting, behind every byte (RCV-25). */
 export function greetingTruncations(shape: Shape): ReceiverCase[] {
   const scene = plainScene(shape);
   return Array.from({ length: GREETING_LENGTH - 1 }, (_, i) => {
@@ -41,7 +41,7 @@ export function greetingTruncations(shape: Shape): ReceiverCase[] {
       { kind: "eof", channel: 0 },
     ];
     return fixedCase(scene, steps, ["truncations", "greeting-cut"], {
-      requirement: "RCV-30",
+      requirement: "RCV-25",
       step: 0,
       field: "greeting",
     });

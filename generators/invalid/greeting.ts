@@ -5,12 +5,11 @@ import { wrongWords } from "./wrong-words.ts";
 
 interface BadGreeting extends Variant {
   greeting: GreetingSpec;
-  cut?: number;
   /** The channel that greets badly; those below it have greeted well. */
   channel: number;
 }
 
-/** A greeting that must be refused: its magic, version, uuid or id, or its length. */
+/** A greeting that must be refused: its magic, version, uuid or id. */
 export const badGreeting = family<BadGreeting>({
   name: "bad-greeting",
   requirement: "RCV-30",
@@ -42,23 +41,50 @@ export const badGreeting = family<BadGreeting>({
       ...(last > 0 ? [{ name: "greeting-id-taken", greeting: { id: 0 }, channel: last }] : []),
       ...uuids.map((uuid) => ({ name: "greeting-uuid", greeting: { uuid }, channel: last })),
       ...words.map((word) => ({ ...word, channel: last })),
-      ...greetingCuts().map((cut) => ({ name: "greeting-cut", greeting: {}, cut, channel: last })),
     ];
   },
-  build({ variant }) {
-    const steps: Step[] = [];
-    for (let channel = 0; channel < variant.channel; channel++) {
-      steps.push({ kind: "greeting", channel, greeting: {} });
-    }
-    const { channel, greeting, cut } = variant;
-    steps.push({ kind: "greeting", channel, greeting, ...(cut !== undefined && { cut }) });
-    const faulty = steps.length - 1;
-    if (cut !== undefined) steps.push({ kind: "eof", channel });
-    return { steps, faulty, field: "greeting" };
+  build({ variant: { greeting, channel } }) {
+    return {
+      steps: [...goodGreetings(channel), { kind: "greeting", channel, greeting }],
+      field: "greeting",
+    };
   },
 });
 
-/** Lengths of a greeting that is cut short. */
-export function greetingCuts(): number[] {
-  return [1, 3, 4, 7, 8, 16, 24, 25, 32, GREETING_LENGTH - 1];
+/** Bytes that arrive: QEMU reads the first four before it looks at the rest. */
+const CUTS: readonly number[] = [1, 3, 4, 7, 8, 16, 24, 25, 32, GREETING_LENGTH - 1];
+
+interface CutGreeting extends Variant {
+  cut: number;
+}
+
+/** A stream that ends inside its greeting. */
+export const cutGreeting = family<CutGreeting>({
+  name: "cut-greeting",
+  requirement: "RCV-25",
+  legal: false,
+  needs: ["greeting"],
+  session: false,
+  variants: () => CUTS.map((cut) => ({ name: "greeting-cut", cut })),
+  build({ scene, variant: { cut } }) {
+    const channel = scene.channels - 1;
+    const before = goodGreetings(channel);
+    return {
+      steps: [
+        ...before,
+        { kind: "greeting", channel, greeting: {}, cut },
+        { kind: "eof", channel },
+      ],
+      faulty: before.length,
+      field: "greeting",
+    };
+  },
+});
+
+/** Of the channels below `channels`. */
+function goodGreetings(channels: number): Step[] {
+  return Array.from(
+    { length: channels },
+    (_, channel) => ({ kind: "greeting", channel, greeting: {} }),
+  );
 }

@@ -198,6 +198,14 @@ export const FAULTY: Record<string, { Receiver: ReceiverClass; method?: MethodNa
       }
     },
   },
+  "RCV-25/greeting": {
+    Receiver: class extends Receiver {
+      protected override checkEnd(connection: Connection): void {
+        if (connection.id !== undefined) super.checkEnd(connection);
+        else connection.input.take(connection.input.length);
+      }
+    },
+  },
   "RCV-25/between": {
     Receiver: class extends Receiver {
       override end(channel: number): void {
