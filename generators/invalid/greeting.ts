@@ -51,7 +51,7 @@ export const badGreeting = family<BadGreeting>({
   },
 });
 
-/** Bytes that arrive: QEMU reads the first four before it looks at the rest. */
+/** Bytes that arrive. QEMU looks at the first four before it reads any. */
 const CUTS: readonly number[] = [1, 3, 4, 7, 8, 16, 24, 25, 32, GREETING_LENGTH - 1];
 
 interface CutGreeting extends Variant {
@@ -65,7 +65,8 @@ export const cutGreeting = family<CutGreeting>({
   legal: false,
   needs: ["greeting"],
   session: false,
-  variants: () => CUTS.map((cut) => ({ name: "greeting-cut", cut })),
+  variants: () =>
+    CUTS.map((cut) => ({ name: cut < 4 ? "greeting-cut-in-magic" : "greeting-cut", cut })),
   build({ scene, variant: { cut } }) {
     const channel = scene.channels - 1;
     const before = goodGreetings(channel);
