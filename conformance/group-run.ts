@@ -1,6 +1,5 @@
 /** Runs the cases of a group once and judges each by all of the group's checks; shrinks what failed. */
 import fc from "fast-check";
-import { setImmediate } from "node:timers";
 import { type Failure, pagesIn } from "./failure.ts";
 import type { Planned } from "./plan.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -48,7 +47,6 @@ export async function runGroup(subject: Subject, options: RunOptions): Promise<O
     const chunk = subject.costly ? COSTLY_CHUNK : CHUNK;
     for (let at = 0; at < cases.length && !options.signal?.aborted; at += chunk) {
       await judgeChunk(subject, cases.slice(at, at + chunk), outcomes, seed);
-      await breathe();
       if (outcomes.every((o) => o.failure && !mayImprove(o.failure, subject))) break;
     }
     for (const outcome of outcomes) {
@@ -105,11 +103,6 @@ async function judgeChunk(
       if (problem) outcome.failure = { testCase, seen: seen[i], problem, seed, path, shrinks: 0 };
     }
   }
-}
-
-/** Lets signals and other events in: a target in process never waits for any. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A fixed case cannot be shrunk: the first drawn failure replaces one of several pages. */

@@ -1,6 +1,7 @@
 /** Runs receiver cases on a target: one session a case, or many cases in one session where the target can. */
 import type { ReceiverCase } from "../generators/case.ts";
 import { wireBatch, wireEvents } from "../generators/wire.ts";
+import { breathe } from "./breathe.ts";
 import { initialRam } from "./model.ts";
 import type { ReceiverObservation, ReceiverSession, ReceiverTarget } from "./target.ts";
 
@@ -31,7 +32,10 @@ async function receiveAll(
 ): Promise<ReceiverObservation[]> {
   if (target.receiveAll) return await target.receiveAll(sessions);
   const seen: ReceiverObservation[] = [];
-  for (const session of sessions) seen.push(await target.receive(session));
+  for (const session of sessions) {
+    seen.push(await target.receive(session));
+    await breathe();
+  }
   return seen;
 }
 

@@ -1,6 +1,7 @@
 /** Runs sender jobs on a target and reads what came out. */
 import { blockBytes, pageBytes } from "../generators/fill.ts";
 import type { SenderJob } from "../generators/job.ts";
+import { breathe } from "./breathe.ts";
 import type { SenderRun } from "./check.ts";
 import type { SenderObservation, SenderSession, SenderTarget } from "./target.ts";
 import { readTranscript } from "./transcript.ts";
@@ -14,7 +15,12 @@ export async function observeJobs(
   const observations: SenderObservation[] = [];
   if (target.recorded) observations.push(...jobs.map(() => target.recorded!.observation));
   else if (target.sendAll) observations.push(...await target.sendAll(sessions));
-  else for (const session of sessions) observations.push(await target.send(session));
+  else {
+    for (const session of sessions) {
+      observations.push(await target.send(session));
+      await breathe();
+    }
+  }
   const { layout } = target.offer;
   return jobs.map((job, i) => {
     const { pageSize, channels, method } = job;

@@ -34,14 +34,13 @@ const SHOWN_IN_FULL: readonly Verdict[] = ["fail", "error", "warn"];
 /** The whole summary, ending in a newline. */
 export function terminalReport(report: Report, options: TerminalOptions = {}): string {
   const paint = options.paint ?? PLAIN;
-  const { seed, shard, complete, durationMs } = report.run;
+  const { seed, shard, durationMs } = report.run;
   return [
     ...report.targets.flatMap((t) => [...targetLines(t, options, paint), ""]),
     ...report.targets.map((t) => `${name(t)}: ${paintedCounts(t, paint)}`),
     ...(report.targets.length > 1
       ? [`all: ${countsInWords(sum(report.targets.map((t) => t.summary)))}`]
       : []),
-    ...(complete ? [] : [paint("yellow", "stopped before its end: this is what was found so far")]),
     `${closing(report, options, paint)} seed ${seed}${shard ? `, shard ${shard}` : ""}, ` +
     `${(durationMs / 1000).toFixed(1)} s`,
     "",
@@ -50,6 +49,7 @@ export function terminalReport(report: Report, options: TerminalOptions = {}): s
 
 function closing(report: Report, { strict }: TerminalOptions, paint: Paint): string {
   if (!conforms(report, { strict })) return paint(["bold", "red"], "Does not conform.");
+  if (!report.run.complete) return paint("yellow", "Stopped: this is what was found so far.");
   const errors = report.targets.some((t) => t.summary.error > 0);
   if (errors) return paint(["bold", "magenta"], "Not everything could be judged.");
   return paint(["bold", "green"], "Conforms, or fails only as expected.");
