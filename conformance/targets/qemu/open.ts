@@ -24,8 +24,8 @@ export interface QemuTargetSettings {
 /** Opens `qemu`, `qemu=PATH` or `qemu:VERSION`. Throws a TargetError when it cannot be run. */
 export async function openQemu(spec: string, settings: QemuTargetSettings): Promise<Target> {
   const path = locateQemu(spec);
+  const watch = await openWatch();
   const scratch = openScratch();
-  const watch = openWatch();
   try {
     const program = await probe(path, scratch);
     const receiver = openReceiver({ ...settings, program, scratch, watch });

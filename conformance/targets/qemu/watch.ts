@@ -3,6 +3,7 @@
  * has read all it was sent and done all it will do about it: no fixed waiting, and a hang is seen at once.
  */
 import { spawn } from "node:child_process";
+import process from "node:process";
 import { createInterface } from "node:readline";
 import { TargetError } from "../../target.ts";
 import { beforeExit } from "./cleanup.ts";
@@ -30,8 +31,15 @@ const SCRIPT = `while read -r pid; do
   echo
 done`;
 
-/** Starts watching; one watch serves any number of processes. */
-export function openWatch(): Watch {
+/** Starts watching; one watch serves any number of processes. Throws a TargetError where the kernel shows too little. */
+export async function openWatch(): Promise<Watch> {
+  const watch = startWatch();
+  if (await watch.sample(process.pid)) return watch;
+  watch.close();
+  throw new TargetError("a live QEMU is watched in /proc/PID/task/*/schedstat, and there is none");
+}
+
+function startWatch(): Watch {
   const child = spawn("sh", ["-c", SCRIPT], { stdio: ["pipe", "pipe", "ignore"] });
   const waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
   let broken: Error | undefined;

@@ -23,7 +23,7 @@ test("a process that has ended has no threads", () => {
 });
 
 test("a watch sees this process, and none where there is none", async () => {
-  const watch = openWatch();
+  const watch = await openWatch();
   try {
     const [own, none] = await Promise.all([watch.sample(process.pid), watch.sample(2 ** 22 + 1)]);
     assertEquals(own!.effort > 0, true);
