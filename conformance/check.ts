@@ -2,9 +2,9 @@
 import type { Arbitrary } from "fast-check";
 import type { ReceiverCase } from "../generators/case.ts";
 import type { SenderJob } from "../generators/job.ts";
+import type { Shape } from "../generators/shape.ts";
 import type { MethodName } from "../protocol/flags.ts";
-import type { LayoutName } from "../protocol/layout.ts";
-import type { Detection, RamBlockInfo } from "../protocol/ram.ts";
+import type { Detection } from "../protocol/ram.ts";
 import type { Level } from "../reports/model.ts";
 import type {
   ReceiverObservation,
@@ -13,15 +13,6 @@ import type {
   SenderSight,
 } from "./target.ts";
 import type { Transcript } from "./transcript.ts";
-
-/** What a case may ask of a target, taken from its offer; generators draw within it. */
-export interface Shape {
-  method: MethodName;
-  layout: LayoutName;
-  pageSizes: readonly number[];
-  blocks?: readonly RamBlockInfo[];
-  maxChannels: number;
-}
 
 /** What is wrong, in words for people. */
 export interface Problem {

@@ -2,6 +2,7 @@
  * What can be judged. A target does and shows; it never judges, and it never learns what a check expects.
  */
 import type { SenderJob } from "../generators/job.ts";
+import type { WireEvent } from "../generators/wire.ts";
 import type { MethodName } from "../protocol/flags.ts";
 import type { LayoutName } from "../protocol/layout.ts";
 import type { Detection, PageRef, RamBlock, RamBlockInfo } from "../protocol/ram.ts";
@@ -61,16 +62,7 @@ export interface ReceiverOffer {
   costly?: boolean;
 }
 
-/** What reaches the receiver, in this order. */
-export type WireEvent =
-  /** Bytes of a channel, greeting included; one event is one piece of the segmentation. */
-  | { kind: "bytes"; channel: number; data: Uint8Array }
-  | { kind: "eof"; channel: number }
-  /** MULTIFD_FLUSH on the main channel. */
-  | { kind: "barrier" }
-  | { kind: "zero"; ramblock: string; offset: bigint }
-  /** Every channel is at a barrier: show RAM, then load these blocks instead. */
-  | { kind: "checkpoint"; blocks: RamBlock[] };
+export type { WireEvent };
 
 export interface ReceiverSession {
   /** Bytes. */

@@ -4,18 +4,10 @@ import type { ReceiverCase, Step } from "./case.ts";
 import { blockBytes } from "./fill.ts";
 import { deliver } from "./wire/deliver.ts";
 import { CaseEncoder } from "./wire/encoder.ts";
+import type { WireEvent } from "./wire/event.ts";
 import { segment } from "./wire/segment.ts";
 
-/** What reaches the receiver, in this order. */
-export type WireEvent =
-  /** Bytes of a channel, greeting included; one event is one piece of the segmentation. */
-  | { kind: "bytes"; channel: number; data: Uint8Array }
-  | { kind: "eof"; channel: number }
-  /** MULTIFD_FLUSH on the main channel. */
-  | { kind: "barrier" }
-  | { kind: "zero"; ramblock: string; offset: bigint }
-  /** Every channel is at a barrier: show RAM, then load these blocks instead. */
-  | { kind: "checkpoint"; blocks: RamBlock[] };
+export type { WireEvent } from "./wire/event.ts";
 
 /**
  * The events of one case, its segmentation and delivery applied. Greetings come first unless the

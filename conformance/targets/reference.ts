@@ -1,10 +1,9 @@
 /** `reference`: our own sender and receiver, in process. */
-import { DETECTIONS } from "../../protocol/ram.ts";
-import { METHODS } from "../../protocol/flags.ts";
 import { Receiver, type ReceiverParameters } from "../../protocol/receiver.ts";
 import { Sender, type SenderParameters } from "../../protocol/sender.ts";
 import type { Target } from "../target.ts";
 import { TOOL } from "../tool.ts";
+import { IN_PROCESS_RECEIVER, IN_PROCESS_SENDER } from "./in-process-offer.ts";
 import { receiveInProcess } from "./in-process-receiver.ts";
 import { sendInProcess } from "./in-process-sender.ts";
 
@@ -24,47 +23,13 @@ export function openReferenceTarget(implementation: Implementation = REFERENCE):
     profile: "patch",
     ...(Receiver && {
       receiver: {
-        offer: {
-          shows: new Set([
-            "ram",
-            "counters",
-            "trace",
-            "writes",
-            "prefill",
-            "blocks",
-            "main",
-            "greeting",
-          ]),
-          methods: METHODS,
-          layout: "patch",
-          pageSizes: PAGE_SIZES,
-          maxChannels: 8,
-        },
+        offer: IN_PROCESS_RECEIVER,
         receive: (session) => Promise.resolve(receiveInProcess(Receiver, session)),
       },
     }),
     ...(Sender && {
       sender: {
-        offer: {
-          shows: new Set([
-            "queue",
-            "passes",
-            "counters",
-            "trace",
-            "main",
-            "order",
-            "level",
-            "mapped-ram",
-            "multifd-off",
-            "settings",
-            "blocks",
-          ]),
-          methods: METHODS,
-          detections: DETECTIONS,
-          layout: "patch",
-          pageSizes: PAGE_SIZES,
-          maxChannels: 8,
-        },
+        offer: IN_PROCESS_SENDER,
         send: (session) => Promise.resolve(sendInProcess(Sender, session)),
       },
     }),
@@ -73,6 +38,3 @@ export function openReferenceTarget(implementation: Implementation = REFERENCE):
 }
 
 const REFERENCE: Implementation = { name: "reference", Receiver, Sender };
-
-/** 1 KiB to 64 KiB. */
-const PAGE_SIZES: readonly number[] = [4096, 1024, 16384, 65536];

@@ -4,7 +4,7 @@
  */
 import type { Delivery } from "../case.ts";
 import { Dice } from "../dice.ts";
-import type { WireEvent } from "../wire.ts";
+import type { WireEvent } from "./event.ts";
 
 /** The events in the order in which they arrive. The main channel is a stream like the others. */
 export function deliver(events: WireEvent[], how: Delivery, channels: number): WireEvent[] {

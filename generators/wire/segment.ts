@@ -9,7 +9,7 @@ import {
 import type { Segmentation } from "../case.ts";
 import { Dice } from "../dice.ts";
 import type { WireItem } from "./encoder.ts";
-import type { WireEvent } from "../wire.ts";
+import type { WireEvent } from "./event.ts";
 
 /** The items as events, cut up. */
 export function segment(items: WireItem[], how: Segmentation, pageSize: number): WireEvent[] {

@@ -1,0 +1,12 @@
+import type { RamBlock } from "../../protocol/ram.ts";
+
+/** What reaches the receiver, in this order. */
+export type WireEvent =
+  /** Bytes of a channel, greeting included; one event is one piece of the segmentation. */
+  | { kind: "bytes"; channel: number; data: Uint8Array }
+  | { kind: "eof"; channel: number }
+  /** MULTIFD_FLUSH on the main channel. */
+  | { kind: "barrier" }
+  | { kind: "zero"; ramblock: string; offset: bigint }
+  /** Every channel is at a barrier: show RAM, then load these blocks instead. */
+  | { kind: "checkpoint"; blocks: RamBlock[] };
