@@ -80,4 +80,4 @@ function bindSender(
 }
 
 /** Of cases that share a process; with a hundred, a live QEMU's suite takes twice as long. */
-const SHARED_RUNS = 40;
+const SHARED_RUNS = 24;
