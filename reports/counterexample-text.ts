@@ -19,7 +19,7 @@ export function formatCounterexample(c: Counterexample, paint: Paint = PLAIN): s
   const lines = [
     ...labelled("expected", c.expected, (t) => paint("green", t)),
     ...labelled("observed", c.observed, (t) => paint("red", t)),
-    ...labelled("its words", tail(c.text)),
+    ...labelled("its words", c.text && c.observed.includes(c.text) ? undefined : tail(c.text)),
     ...labelled("signal", c.signal),
   ];
   for (const ram of (c.ram ?? []).slice(0, RAM_SHOWN)) {
