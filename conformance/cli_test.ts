@@ -117,6 +117,21 @@ test("recorded traffic conforms by its own rules and not by those of the patch",
     assertMatch(said.out, /fail {2}SND-11/);
   }));
 
+test("a target that cannot be run gives 3, and the others are judged", () =>
+  inFolder(async (out) => {
+    const broken = ["run", "--target", "qemu=/no/such/qemu", "--out", out];
+    const alone = await conform(...broken);
+    assertEquals([alone.code, alone.out], [3, ""]);
+    assertMatch(alone.err, /--target qemu=\/no\/such\/qemu: /);
+    assert(!existsSync(join(out, "report.json")));
+    const both = await conform(...broken, "--target", "reference", "--only", "RCV-01", ...FEW);
+    assertEquals(both.code, 3);
+    assertMatch(both.err, /--target qemu=\/no\/such\/qemu: /);
+    assertMatch(both.out, /^Not complete/m);
+    const { run, targets } = reportIn(out);
+    assertEquals([run.complete, targets.map((t) => t.name)], [false, ["reference"]]);
+  }));
+
 /** Wrong command lines and what must be named. */
 const WRONG: readonly [string[], RegExp][] = [
   [["run", "--target", "nothing"], /--target nothing: expected one of reference/],

@@ -29,7 +29,7 @@ export interface Report {
     /** The profile asked for; null: each target's own. */
     profile: string | null;
     runs: number;
-    /** False when it was stopped before its end. */
+    /** False when it was stopped before its end, or a target could not be run. */
     complete: boolean;
   };
   targets: TargetReport[];

@@ -49,7 +49,7 @@ export function terminalReport(report: Report, options: TerminalOptions = {}): s
 
 function closing(report: Report, { strict }: TerminalOptions, paint: Paint): string {
   if (!conforms(report, { strict })) return paint(["bold", "red"], "Does not conform.");
-  if (!report.run.complete) return paint("yellow", "Stopped: this is what was found so far.");
+  if (!report.run.complete) return paint("yellow", "Not complete: this is what was found.");
   const errors = report.targets.some((t) => t.summary.error > 0);
   if (errors) return paint(["bold", "magenta"], "Not everything could be judged.");
   return paint(["bold", "green"], "Conforms, or fails only as expected.");

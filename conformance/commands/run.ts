@@ -56,6 +56,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   if (specs.every(isEmbedded)) await dropRunAndNet();
   const own = flags.expect ? readExpectations(flags.expect) : undefined;
   const { targets, broken } = await openAll(specs, settings);
+  if (targets.length === 0) throw new TargetError(broken.join("\nerror: "));
   const stop = new AbortController();
   const interrupted = onInterrupt(stop);
   const progress = startProgress();
@@ -66,7 +67,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
       expectations: (target) => own ?? shippedExpectations(target),
       signal: stop.signal,
       replayCommand: (target, result) =>
-        `deno task replay ${caseFile(flags.out, target.name, result)}`,
+        `deno task replay ${shellWord(caseFile(flags.out, target.name, result))}`,
       onGroup: progress.group,
     });
   } finally {
@@ -74,6 +75,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     await Promise.allSettled(targets.map((t) => t.close()));
     interrupted.dispose();
   }
+  report.run.complete &&= broken.length === 0;
   saveCases(report, flags.out);
   await writeReports(report, reporters, flags.out, { strict: flags.strict === true });
   for (const message of broken) process.stderr.write(`error: ${message}\n`);
@@ -81,6 +83,10 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   if (!conforms(report, { strict: flags.strict === true })) return 1;
   const failed = broken.length > 0 || report.targets.some((t) => t.summary.error > 0);
   return failed ? 3 : 0;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function optionsOf(flags: RunFlags) {
