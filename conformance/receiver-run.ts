@@ -3,16 +3,34 @@ import type { ReceiverCase } from "../generators/case.ts";
 import { wireBatch, wireEvents } from "../generators/wire.ts";
 import { breathe } from "./breathe.ts";
 import { initialRam } from "./model.ts";
-import type { ReceiverObservation, ReceiverSession, ReceiverTarget } from "./target.ts";
+import {
+  type ReceiverObservation,
+  type ReceiverSession,
+  type ReceiverTarget,
+  TargetError,
+} from "./target.ts";
 
-/** Observations in the order of the cases. With `batch`, legal cases share sessions. */
+/**
+ * Observations in the order of the cases. With `batch`, legal cases share sessions. Throws a TargetError when the target
+ * does not show what its offer says.
+ */
 export async function observeCases(
   target: ReceiverTarget,
   cases: readonly ReceiverCase[],
   batch: boolean,
 ): Promise<ReceiverObservation[]> {
-  if (batch && cases.length > 1) return await observeBatches(target, cases);
-  return await receiveAll(target, cases.map(sessionOf));
+  const seen = batch && cases.length > 1
+    ? await observeBatches(target, cases)
+    : await receiveAll(target, cases.map(sessionOf));
+  for (const observation of seen) checkShown(target, observation);
+  return seen;
+}
+
+/** A target that says it shows something and does not would pass whatever is judged by it. */
+function checkShown({ offer }: ReceiverTarget, seen: ReceiverObservation): void {
+  if (seen.outcome === "accepted" && offer.shows.has("ram") && !seen.ram) {
+    throw new TargetError("the target says that it shows ram, and did not");
+  }
 }
 
 /** The session of one case. */

@@ -1,11 +1,16 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { test } from "node:test";
 import type { ReceiverCase } from "../generators/case.ts";
 import { Receiver } from "../protocol/receiver.ts";
 import { judgeAccepted } from "./judge.ts";
 import { initialRam } from "./model.ts";
 import { observeCases } from "./receiver-run.ts";
-import type { ReceiverObservation, ReceiverSession, ReceiverTarget } from "./target.ts";
+import {
+  type ReceiverObservation,
+  type ReceiverSession,
+  type ReceiverTarget,
+  TargetError,
+} from "./target.ts";
 import { receiveInProcess } from "./targets/in-process-receiver.ts";
 import { openReferenceTarget } from "./targets/reference.ts";
 import { caseOf, filled, packet } from "./testing/cases.ts";
@@ -121,4 +126,12 @@ test("the target gets RAM as the case begins with it", async () => {
   const target = new CheckpointTarget();
   await observeCases(target, [CASES[2]], true);
   assertEquals(target.sessions[0].blocks, initialRam(CASES[2]));
+});
+
+test("a target that does not show what it says is an error, not a pass", async () => {
+  const target: ReceiverTarget = {
+    offer: OFFER,
+    receive: () => Promise.resolve({ outcome: "accepted" }),
+  };
+  await assertRejects(() => observeCases(target, [caseOf([])], false), TargetError, "shows ram");
 });

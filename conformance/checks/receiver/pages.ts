@@ -89,7 +89,8 @@ export const PAGES_CHECKS: readonly ReceiverCheck[] = [
 
 /** All RAM is zero from the start, and so is all that comes. */
 function judgeNothingWritten(c: ReceiverCase, seen: ReceiverObservation): Problem | undefined {
-  const [write] = seen.writes ?? [];
+  if (!seen.writes) return { expected: "no page written", observed: "writes are not shown" };
+  const [write] = seen.writes;
   if (!write) return judgeAccepted(c, seen);
   return {
     expected: `block ${

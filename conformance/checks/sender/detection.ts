@@ -27,6 +27,7 @@ export const DETECTION_CHECKS: readonly SenderCheck[] = [
     title:
       "With detection none or legacy zero_pages is 0; with none, no page goes to the main channel.",
     detections: ["none", "legacy"],
+    concerns: (run) => factsOf(run).sends.length > 0,
     judge: judgeNoZeroPart,
   }),
   senderCheck({

@@ -24,6 +24,7 @@ export const PAGE_CHECKS: readonly SenderCheck[] = [
   senderCheck({
     id: "SND-23",
     title: "A page is sent again, on any channel, only behind a SYNC point.",
+    concerns: (run) => factsOf(run).sends.length > 0,
     judge: judgeRepeats,
   }),
 ];

@@ -37,6 +37,8 @@ export const SYNC_CHECKS: readonly SenderCheck[] = [
     title:
       "Every SYNC point has exactly one MULTIFD_FLUSH word on the main channel, or ends a section.",
     needs: ["main"],
+    concerns: ({ transcript }) =>
+      transcript.packets.some((p) => p.sync) || transcript.words.length > 0,
     judge: judgeFlushes,
   }),
   senderCheck({
