@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { ReceiverCase } from "../generators/case.ts";
 import { canShareSession } from "../generators/wire.ts";
 import { type MethodName, METHODS } from "../protocol/flags.ts";
+import { caseToJson } from "../generators/case-json.ts";
 import type { CaseSource, ReceiverShape } from "./check.ts";
 import { RECEIVER_CHECKS } from "./checks/receiver.ts";
 import type { ReceiverSight } from "./target.ts";
@@ -97,4 +98,18 @@ test("every boundary value of the counts and every boundary offset is tried", ()
   assert(count("boundary-offsets") > 150, `${count("boundary-offsets")}`);
   assert(count("every-order") > 250, `${count("every-order")}`);
   assert(count("truncations") > 500, `${count("truncations")}`);
+});
+
+test("sources of one name, whose runs are shared, have the same cases", () => {
+  const byName = Map.groupBy(RECEIVER_CHECKS, ({ cases }) => cases.name);
+  for (const [name, checks] of byName) {
+    for (const method of METHODS) {
+      const shape = shapeOf(method);
+      const [first, ...others] = checks.map(({ cases }) => ({
+        batch: cases.batch === true,
+        fixed: (cases.stimulus(shape).fixed ?? []).map(caseToJson),
+      }));
+      for (const other of others) assertEquals(other, first, name);
+    }
+  }
 });
