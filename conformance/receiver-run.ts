@@ -21,7 +21,7 @@ export async function observeCases(
 ): Promise<ReceiverObservation[]> {
   const seen = batch && cases.length > 1
     ? await observeBatches(target, cases)
-    : await receiveAll(target, cases.map(sessionOf));
+    : await receiveAll(target, cases.values().map(sessionOf));
   for (const observation of seen) checkShown(target, observation);
   return seen;
 }
@@ -44,11 +44,12 @@ export function sessionOf(c: ReceiverCase): ReceiverSession {
   };
 }
 
+/** For a target in process each session is made when its turn comes: RAM of one at a time. */
 async function receiveAll(
   target: ReceiverTarget,
-  sessions: ReceiverSession[],
+  sessions: Iterable<ReceiverSession>,
 ): Promise<ReceiverObservation[]> {
-  if (target.receiveAll) return await target.receiveAll(sessions);
+  if (target.receiveAll) return await target.receiveAll([...sessions]);
   const seen: ReceiverObservation[] = [];
   for (const session of sessions) {
     seen.push(await target.receive(session));

@@ -69,7 +69,7 @@ export interface ReceiverSession {
   pageSize: number;
   channels: number;
   method: MethodName;
-  /** RAM before the first packet; the target copies what it keeps. */
+  /** RAM before the first packet; the target's own from then on. */
   blocks: RamBlock[];
   /** After the last event every open channel ends and the migration is complete. */
   events: WireEvent[];

@@ -8,8 +8,7 @@ export function receiveInProcess(
   Implementation: new (parameters: ReceiverParameters) => Receiver,
   session: ReceiverSession,
 ): ReceiverObservation {
-  const blocks = session.blocks.map((b) => ({ ...b, bytes: b.bytes.slice() }));
-  const { pageSize, channels, method } = session;
+  const { pageSize, channels, method, blocks } = session;
   const receiver = new Implementation({ pageSize, channels, method, blocks });
   const shown = () => ({
     ram: blocks,
