@@ -4,7 +4,7 @@ import { parseGreeting } from "../../protocol/greeting.ts";
 import { GREETING_LENGTH, MAGIC, packetLength, pageCountOf } from "../../protocol/layout.ts";
 import { createDecompressor, type Decompressor } from "../../protocol/method.ts";
 import { parsePacket } from "../../protocol/packet.ts";
-import type { SentChannel, SentPacket, TranscriptSettings } from "../transcript.ts";
+import type { SentChannel, SentPacket, TranscriptSettings } from "./model.ts";
 
 /**
  * Reads a channel up to the first byte that makes no sense.

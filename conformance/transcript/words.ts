@@ -1,5 +1,5 @@
 import type { MainWord, SenderWrite } from "../target.ts";
-import type { SentWord } from "../transcript.ts";
+import type { SentWord } from "./model.ts";
 
 /** The word that is a barrier: the flush, or the end of each section where there is no flush, as before QEMU 8.1. */
 export function barrierOf(writes: readonly SenderWrite[]): MainWord["kind"] {

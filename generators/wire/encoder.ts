@@ -1,11 +1,12 @@
 /** Turns the steps of a case into whole greetings and packets, in the order of the source. */
 import { encodeGreeting } from "../../protocol/greeting.ts";
-import { FLAG, methodFlag, type MethodName } from "../../protocol/flags.ts";
+import { FLAG, methodFlag } from "../../protocol/flags.ts";
 import { GREETING_LENGTH, MAGIC, pageCountOf, VERSION } from "../../protocol/layout.ts";
 import type { GreetingSpec, PacketSpec, Step } from "../case.ts";
 import { bytesOfHex } from "./hex.ts";
 import { encodeSpec } from "./packet.ts";
 import { Payloads } from "./payload.ts";
+import type { Session } from "./session.ts";
 
 /** A whole thing on a stream, before segmentation. */
 export type WireItem =
@@ -13,14 +14,6 @@ export type WireItem =
   | { kind: "eof"; channel: number }
   | { kind: "barrier" }
   | { kind: "zero"; ramblock: string; offset: bigint };
-
-/** What all packets of a session share. */
-export interface Session {
-  pageSize: number;
-  channels: number;
-  method: MethodName;
-  level: number;
-}
 
 /** Carries the state of a session: one compression stream a channel, and the last packet number. */
 export class CaseEncoder {

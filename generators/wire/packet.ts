@@ -4,7 +4,7 @@ import { FLAG, methodFlag } from "../../protocol/flags.ts";
 import { MAGIC, packetLength, pageCountOf, VERSION } from "../../protocol/layout.ts";
 import { encodePacket } from "../../protocol/packet.ts";
 import type { PacketSpec } from "../case.ts";
-import type { Session } from "./encoder.ts";
+import type { Session } from "./session.ts";
 import { bytesOfHex } from "./hex.ts";
 
 const NO_RESERVED = new Uint8Array(28);

@@ -6,7 +6,7 @@ import { type Compressor, createCompressor } from "../../protocol/method.ts";
 import type { PacketSpec, PayloadFault } from "../case.ts";
 import { ONES, ZERO } from "../page-fill.ts";
 import { pageBytes } from "../fill.ts";
-import type { Session } from "./encoder.ts";
+import type { Session } from "./session.ts";
 import { bytesOfHex } from "./hex.ts";
 
 /**
