@@ -26,7 +26,7 @@ const STYLE: Record<Verdict, Parameters<Paint>[0]> = {
   skip: "dim",
 };
 const WIDTH = 100;
-/** Lines of ids under one reason. */
+/** Lines of ids under one reason; of more, the list of requirements tells. */
 const SKIPPED_LINES = 2;
 /** Verdicts whose counterexample is shown without being asked for. */
 const SHOWN_IN_FULL: readonly Verdict[] = ["fail", "error", "warn"];
@@ -73,13 +73,11 @@ function targetLines(target: TargetReport, options: TerminalOptions, paint: Pain
 /** What was skipped, by the reason: a target that has one side alone skips all checks of the other. */
 function skipLines(results: readonly Result[], paint: Paint): string[] {
   return [...Map.groupBy(results, (r) => r.reason ?? "")].flatMap(([reason, group]) => {
-    const ids = [...new Set(group.map((r) => r.id))];
-    const shown = wrapped(ids).map((line) => `      ${line}`);
-    const rest = shown.length - SKIPPED_LINES;
+    const ids = wrapped([...new Set(group.map((r) => r.id))]);
+    const count = new Set(group.map((r) => `${r.role} ${r.id}`)).size;
     return [
-      `${paint(STYLE.skip, "skip ")} ${ids.length} of the checks: ${oneLine(reason)}`,
-      ...shown.slice(0, SKIPPED_LINES),
-      ...(rest > 0 ? [`      and ${rest} more lines of them: report.json has all`] : []),
+      `${paint(STYLE.skip, "skip ")} ${count} check${count === 1 ? "" : "s"}: ${oneLine(reason)}`,
+      ...(ids.length > SKIPPED_LINES ? [] : ids.map((line) => `      ${line}`)),
     ];
   });
 }
