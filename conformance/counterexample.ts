@@ -1,4 +1,5 @@
 /** From a failure to what a person is shown: the packets with their fields, what was expected, what came. */
+import { concat } from "@std/bytes";
 import type { ReceiverCase } from "../generators/case.ts";
 import { caseToJson } from "../generators/case-json.ts";
 import type { SenderJob } from "../generators/job.ts";
@@ -101,15 +102,8 @@ function packetsOfRun({ transcript }: SenderRun): WirePacket[] {
     channel,
     packet: index,
     byteOffset,
-    bytes: joined(bytes, payload),
+    bytes: concat([bytes, payload]),
   }));
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(a.length + b.length);
-  bytes.set(a);
-  bytes.set(b, a.length);
-  return bytes;
 }
 
 /** The packet at fault and those before it, else the first ones. */

@@ -13,7 +13,7 @@ export interface Left {
 /** Runs `run-and-leave.ts` on this runtime to its end. */
 export function leave(how: string, base: string, program = ""): Left {
   const script = fileURLToPath(new URL("run-and-leave.ts", import.meta.url));
-  const runtime = process.versions.deno ? ["run", "--no-check", ...PERMISSIONS] : [];
+  const runtime = process.versions.deno ? ["run", ...PERMISSIONS] : [];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [...runtime, script, how, base, program],
