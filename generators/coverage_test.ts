@@ -16,6 +16,7 @@ const OF_FAMILIES = [
   "normal=alloc+1",
   "zero=alloc-normal+1",
   "wrap-pair",
+  "offset-last-page-minus-1",
   "offset-bound-plus-1",
   "offset-last-page-plus-page",
   "offset-2^31",

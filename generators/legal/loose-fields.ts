@@ -1,6 +1,14 @@
 /** What the requirements leave open and QEMU takes (INFO). */
 import { methodFlag } from "../../protocol/flags.ts";
-import { family, packetStep, type Variant, withFields, withNormal, zeroOnly } from "../family.ts";
+import {
+  family,
+  lastPage,
+  packetStep,
+  type Variant,
+  withFields,
+  withNormal,
+  zeroOnly,
+} from "../family.ts";
 import { ONES } from "../page-fill.ts";
 
 interface Flags extends Variant {
@@ -58,7 +66,8 @@ export const sizeWithoutPages = family({
 
 interface Unaligned extends Variant {
   part: "normal" | "zero";
-  by: (pageSize: number) => number;
+  /** From the page size and the offset of the last page. */
+  offset: (pageSize: number, last: number) => number;
 }
 
 /** Offsets within bounds that are not a multiple of the page size. */
@@ -77,17 +86,17 @@ export const unaligned = family<Unaligned>({
       })),
     },
   variants: () =>
-    (["normal", "zero"] as const).flatMap((part) => [
-      { name: `unaligned-${part}`, part, by: () => 1, zero: part === "zero" },
-      {
-        name: `unaligned-${part}`,
-        part,
-        by: (pageSize: number) => pageSize / 2,
-        zero: part === "zero",
-      },
-    ]),
+    (["normal", "zero"] as const).flatMap((part) => {
+      const rest = { part, zero: part === "zero" };
+      return [
+        { ...rest, name: `unaligned-${part}`, offset: () => 1 },
+        { ...rest, name: `unaligned-${part}`, offset: (pageSize) => pageSize / 2 },
+        { ...rest, name: "offset-last-page-minus-1", offset: (_, last) => last - 1 },
+      ] satisfies Unaligned[];
+    }),
   build({ scene, channel, packet, variant }) {
-    const offset = BigInt(variant.by(scene.pageSize));
+    const last = Number(lastPage(scene, packet.ramblock));
+    const offset = BigInt(variant.offset(scene.pageSize, last));
     const own = {
       ...packet,
       normal: variant.part === "normal" ? [{ offset, fill: ONES }] : [],
