@@ -104,14 +104,13 @@ export function selected(check: Check, only: readonly string[]): boolean {
     );
 }
 
-/** A result that says why nothing was run. */
-export function skip(
+/** What a result says before anything was run. */
+export function blankResult(
   check: Check,
   level: Level,
   method: string,
-  reason: string,
   detection?: string,
-): Result {
+): Omit<Result, "verdict"> {
   return {
     id: check.id,
     requirements: [...check.requirements],
@@ -120,11 +119,20 @@ export function skip(
     title: check.title,
     method,
     ...(detection && { detection }),
-    verdict: "skip",
     runs: 0,
     durationMs: 0,
-    reason,
   };
+}
+
+/** A result that says why nothing was run. */
+export function skip(
+  check: Check,
+  level: Level,
+  method: string,
+  reason: string,
+  detection?: string,
+): Result {
+  return { ...blankResult(check, level, method, detection), verdict: "skip", reason };
 }
 
 function cannot(check: Check, target: Target): string | undefined {

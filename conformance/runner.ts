@@ -4,9 +4,8 @@ import { summarise } from "../reports/summary.ts";
 import { CHECKS } from "./checks/mod.ts";
 import { counterexampleOf } from "./counterexample.ts";
 import { type Expectation, expectationFor } from "./expectations.ts";
-import type { Failure } from "./failure.ts";
 import { runGroup } from "./group-run.ts";
-import { type Group, plan, skip } from "./plan.ts";
+import { blankResult, type Group, plan, skip } from "./plan.ts";
 import { REQUIREMENTS } from "./requirements.ts";
 import type { RunOptions } from "./run-options.ts";
 import { bind } from "./subject.ts";
@@ -89,45 +88,30 @@ async function judgeGroup(
   const outcomes = await runGroup(subject, options);
   return outcomes.map(({ planned, runs, durationMs, classes, failure, error }) => {
     const { check, level } = planned;
+    const blank = blankResult(check, level, group.method, detectionOf(group));
+    const expectation = expectationFor(expectations, blank);
     const result: Result = {
-      ...skip(
-        check,
-        level,
-        group.method,
-        "",
-        group.role === "sender" ? group.detection : undefined,
-      ),
+      ...blank,
       runs,
       durationMs,
       ...(Object.keys(classes).length > 0 && { classes }),
+      ...verdictOf(level, runs, failure?.problem, error, expectation),
     };
-    delete result.reason;
-    const expectation = expectationFor(expectations, result);
-    const { verdict, reason } = verdictOf(level, runs, failure?.problem, error, expectation);
-    result.verdict = verdict;
-    if (reason) result.reason = reason;
-    if (failure && verdict !== "info") attach(result, failure, target, subject, options);
+    if (failure && result.verdict !== "info") {
+      const replay = options.replayCommand?.(target, result) ?? "";
+      result.counterexample = { ...counterexampleOf(subject, failure), replay };
+    }
     return result;
   });
 }
 
-function attach(
-  result: Result,
-  failure: Failure,
-  target: Target,
-  subject: ReturnType<typeof bind>,
-  options: RunOptions,
-): void {
-  result.counterexample = {
-    ...counterexampleOf(subject, failure),
-    replay: "",
-  };
-  result.counterexample.replay = options.replayCommand?.(target, result) ?? "";
+function detectionOf(group: Group): string | undefined {
+  return group.role === "sender" ? group.detection : undefined;
 }
 
 function notRun(group: Group, reason: string): Result[] {
   return group.checks.map(({ check, level }) =>
-    skip(check, level, group.method, reason, group.role === "sender" ? group.detection : undefined)
+    skip(check, level, group.method, reason, detectionOf(group))
   );
 }
 
