@@ -6,7 +6,7 @@ import { type Group, plan } from "./plan.ts";
 import { seedOf } from "./seed.ts";
 import { bind, type Subject } from "./subject.ts";
 import { openMutant } from "./targets/mutant.ts";
-import type { Mutant } from "./targets/mutants/mod.ts";
+import type { Mutant } from "./mutants/mod.ts";
 import { openReferenceTarget } from "./targets/reference.ts";
 
 /** The cases of a group: the same for every mutant. */

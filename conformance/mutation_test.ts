@@ -6,14 +6,8 @@ import { casebook, checksNamed, hunt } from "./mutation.ts";
 import { plan } from "./plan.ts";
 import { REQUIREMENTS } from "./requirements.ts";
 import { openMutantTarget } from "./targets/mutant.ts";
-import { receiver } from "./targets/mutants/mutant.ts";
-import {
-  type Mutant,
-  MUTANTS,
-  REAL_BUGS,
-  RECEIVER_THEMES,
-  SENDER_THEMES,
-} from "./targets/mutants/mod.ts";
+import { receiver } from "./mutants/mutant.ts";
+import { type Mutant, MUTANTS, REAL_BUGS, RECEIVER_THEMES, SENDER_THEMES } from "./mutants/mod.ts";
 import { openReferenceTarget } from "./targets/reference.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -7,7 +7,7 @@ import { CHECKS } from "../checks/mod.ts";
 import { globMatches } from "../glob.ts";
 import { casebook, checksNamed, hunt } from "../mutation.ts";
 import { plan } from "../plan.ts";
-import { type Mutant, MUTANTS, REAL_BUGS } from "../targets/mutants/mod.ts";
+import { type Mutant, MUTANTS, REAL_BUGS } from "../mutants/mod.ts";
 import { openReferenceTarget } from "../targets/reference.ts";
 import { TOOL } from "../tool.ts";
 import { UsageError } from "../usage-error.ts";

@@ -8,9 +8,10 @@ import type { Check } from "../check.ts";
 import { CHECKS } from "../checks/mod.ts";
 import { counterexampleOf } from "../counterexample.ts";
 import type { Group } from "../plan.ts";
+import { keepToFiles } from "../permissions.ts";
 import { bind } from "../subject.ts";
 import { UsageError } from "../usage-error.ts";
-import { openTarget } from "./open-target.ts";
+import { isEmbedded, openTarget } from "./open-target.ts";
 import { choice, integer } from "./option-values.ts";
 import { readSavedCase, type SavedCase } from "./saved-case.ts";
 
@@ -29,7 +30,9 @@ export async function replayCommand(file: string, flags: ReplayFlags): Promise<n
     throw new UsageError(`${file}: check: there is no ${saved.role} check ${saved.check}`);
   }
   const testCase = readCase(file, saved);
-  const target = await openTarget(flags.target ?? saved.target, {
+  const spec = flags.target ?? saved.target;
+  if (isEmbedded(spec)) await keepToFiles();
+  const target = await openTarget(spec, {
     timeoutMs: integer("--timeout", flags.timeout, 1, 3_600_000),
     jobs: integer("--jobs", flags.jobs, 1, 64),
     transport: choice("--transport", flags.transport, ["unix", "tcp"] as const),

@@ -9,7 +9,7 @@ import { REPORTER_NAMES, type ReporterChoice, writeReports } from "../../reports
 import { CHECKS } from "../checks/mod.ts";
 import { type Expectation, parseExpectations } from "../expectations.ts";
 import { shippedExpectations } from "../shipped-expectations.ts";
-import { dropRunAndNet } from "../permissions.ts";
+import { keepToFiles } from "../permissions.ts";
 import { selected } from "../plan.ts";
 import { type ProfileName, PROFILES } from "../profiles.ts";
 import { startProgress } from "../progress.ts";
@@ -53,7 +53,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     to: flags.to,
   };
   makeFolder(flags.out);
-  if (specs.every(isEmbedded)) await dropRunAndNet();
+  if (specs.every(isEmbedded)) await keepToFiles();
   const own = flags.expect ? readExpectations(flags.expect) : undefined;
   const { targets, broken } = await openAll(specs, settings);
   if (targets.length === 0) throw new TargetError(broken.join("\nerror: "));

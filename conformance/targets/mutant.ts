@@ -1,7 +1,7 @@
 /** `mutant:NAME`: the reference with one bug. */
 import type { Target } from "../target.ts";
 import { UsageError } from "../usage-error.ts";
-import { type Mutant, MUTANTS } from "./mutants/mod.ts";
+import { type Mutant, MUTANTS } from "../mutants/mod.ts";
 import { openReferenceTarget } from "./reference.ts";
 
 /** Opens a mutant. Throws a UsageError that lists names like it, or all, when there is none. */

@@ -11,7 +11,7 @@ export interface Scratch {
   remove(): void;
 }
 
-/** Shared memory first: RAM files are mapped and read all the time. Deno opens it with --allow-all only. */
+/** Shared memory first: RAM files are mapped and read all the time. */
 const BASES: readonly string[] = ["/dev/shm", tmpdir()];
 const PREFIX = "multifd-qemu-";
 

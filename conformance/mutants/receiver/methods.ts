@@ -1,6 +1,6 @@
 /** Receivers that look at a packet's method wrongly, or when they should not. */
-import { FLAG, METHOD_MASK, methodFlag, type MethodName } from "../../../../protocol/flags.ts";
-import type { Packet } from "../../../../protocol/packet.ts";
+import { FLAG, METHOD_MASK, methodFlag, type MethodName } from "../../../protocol/flags.ts";
+import type { Packet } from "../../../protocol/packet.ts";
 import { type Mutant, receiver } from "../mutant.ts";
 import { judging, refusing } from "./make.ts";
 

@@ -1,6 +1,6 @@
 /** Senders that look for zero pages in the wrong place or in the wrong way. */
-import type { RamBlock } from "../../../../protocol/ram.ts";
-import { type PageBatch, Sender, type SenderParameters } from "../../../../protocol/sender.ts";
+import type { RamBlock } from "../../../protocol/ram.ts";
+import { type PageBatch, Sender, type SenderParameters } from "../../../protocol/sender.ts";
 import { type Mutant, sender } from "../mutant.ts";
 import { filling, findingZero } from "./make.ts";
 

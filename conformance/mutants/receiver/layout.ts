@@ -1,8 +1,8 @@
 /** Receivers that read packets with another layout. */
-import { HEADER_LENGTH } from "../../../../protocol/layout.ts";
-import type { Packet } from "../../../../protocol/packet.ts";
-import type { Connection, PacketWork } from "../../../../protocol/receiver/connection.ts";
-import { Receiver } from "../../../../protocol/receiver.ts";
+import { HEADER_LENGTH } from "../../../protocol/layout.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { Connection, PacketWork } from "../../../protocol/receiver/connection.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
 import { INTEGERS, swapFields, swapOffsets } from "../byte-order.ts";
 import { type Mutant, receiver, type ReceiverClass } from "../mutant.ts";
 import { refusing } from "./make.ts";

@@ -1,8 +1,8 @@
 /** Receivers that are careless, or too careful, with a channel's greeting. */
-import { encodeGreeting, type Greeting, parseGreeting } from "../../../../protocol/greeting.ts";
-import { MAGIC, VERSION } from "../../../../protocol/layout.ts";
-import type { Connection } from "../../../../protocol/receiver/connection.ts";
-import { Receiver } from "../../../../protocol/receiver.ts";
+import { encodeGreeting, type Greeting, parseGreeting } from "../../../protocol/greeting.ts";
+import { MAGIC, VERSION } from "../../../protocol/layout.ts";
+import type { Connection } from "../../../protocol/receiver/connection.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
 import { type Mutant, receiver, type ReceiverClass } from "../mutant.ts";
 import { refusal } from "./make.ts";
 

@@ -1,7 +1,7 @@
 /** Senders that lose, double or misplace pages on their way from the queue to the packet. */
-import type { Packet } from "../../../../protocol/packet.ts";
-import type { PageRef, RamBlock } from "../../../../protocol/ram.ts";
-import { type PageBatch, Sender, type SenderParameters } from "../../../../protocol/sender.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { PageRef, RamBlock } from "../../../protocol/ram.ts";
+import { type PageBatch, Sender, type SenderParameters } from "../../../protocol/sender.ts";
 import { type Mutant, sender } from "../mutant.ts";
 import { filling } from "./make.ts";
 

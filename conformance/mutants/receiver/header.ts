@@ -1,5 +1,5 @@
 /** Receivers that get the header's constants and counts wrong. */
-import { MAGIC, VERSION } from "../../../../protocol/layout.ts";
+import { MAGIC, VERSION } from "../../../protocol/layout.ts";
 import { type Mutant, receiver } from "../mutant.ts";
 import { dyingOn, judging, refusing } from "./make.ts";
 

@@ -1,7 +1,7 @@
 /** Receivers that find the wrong RAM block, or look for one where there is none. */
-import { blockNameField, blockNameText } from "../../../../protocol/block-name.ts";
-import type { Packet } from "../../../../protocol/packet.ts";
-import type { RamBlock } from "../../../../protocol/ram.ts";
+import { blockNameField, blockNameText } from "../../../protocol/block-name.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { RamBlock } from "../../../protocol/ram.ts";
 import { type Mutant, receiver, type ReceiverClass } from "../mutant.ts";
 import { dyingOn, judging, type Own, refusal, refusing, withBlocks } from "./make.ts";
 

@@ -1,8 +1,8 @@
 /** Receivers whose RAM is right and whose counters are not. */
-import type { Packet } from "../../../../protocol/packet.ts";
-import type { PacketWork } from "../../../../protocol/receiver/connection.ts";
-import { Receiver, type ReceiverCounters } from "../../../../protocol/receiver.ts";
-import { FLAG } from "../../../../protocol/flags.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { PacketWork } from "../../../protocol/receiver/connection.ts";
+import { Receiver, type ReceiverCounters } from "../../../protocol/receiver.ts";
+import { FLAG } from "../../../protocol/flags.ts";
 import { type Mutant, receiver, type ReceiverClass } from "../mutant.ts";
 
 export const COUNTERS: readonly Mutant[] = [

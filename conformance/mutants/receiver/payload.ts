@@ -1,11 +1,11 @@
 /** Receivers that read too much, too little or the wrong payload. */
 import { equals } from "@std/bytes";
-import { FLAG } from "../../../../protocol/flags.ts";
-import type { Decompressor } from "../../../../protocol/method.ts";
-import type { Packet } from "../../../../protocol/packet.ts";
-import type { Connection, PacketWork } from "../../../../protocol/receiver/connection.ts";
-import { Receiver } from "../../../../protocol/receiver.ts";
-import { PAYLOAD_ROOM } from "../../../../protocol/validate.ts";
+import { FLAG } from "../../../protocol/flags.ts";
+import type { Decompressor } from "../../../protocol/method.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { Connection, PacketWork } from "../../../protocol/receiver/connection.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
+import { PAYLOAD_ROOM } from "../../../protocol/validate.ts";
 import { type Mutant, receiver } from "../mutant.ts";
 import { deafTo, dyingOn, judging, refusal, refusing } from "./make.ts";
 

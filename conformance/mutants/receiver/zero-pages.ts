@@ -1,9 +1,9 @@
 /** Receivers that treat zero pages wrongly. */
-import type { MethodName } from "../../../../protocol/flags.ts";
-import type { Packet } from "../../../../protocol/packet.ts";
-import type { RamBlock } from "../../../../protocol/ram.ts";
-import type { Connection, PacketWork } from "../../../../protocol/receiver/connection.ts";
-import { Receiver } from "../../../../protocol/receiver.ts";
+import type { MethodName } from "../../../protocol/flags.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { RamBlock } from "../../../protocol/ram.ts";
+import type { Connection, PacketWork } from "../../../protocol/receiver/connection.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
 import { type Mutant, receiver, type ReceiverClass } from "../mutant.ts";
 
 export const ZERO_PAGES: readonly Mutant[] = [

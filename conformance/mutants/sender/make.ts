@@ -1,8 +1,8 @@
 /** Ways to make a faulty sender that several mutants share. */
-import type { MethodName } from "../../../../protocol/flags.ts";
-import type { Packet } from "../../../../protocol/packet.ts";
-import type { RamBlock } from "../../../../protocol/ram.ts";
-import { type PageBatch, Sender } from "../../../../protocol/sender.ts";
+import type { MethodName } from "../../../protocol/flags.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { RamBlock } from "../../../protocol/ram.ts";
+import { type PageBatch, Sender } from "../../../protocol/sender.ts";
 import type { SenderClass } from "../mutant.ts";
 
 /** Fills a packet with pages in a way of its own. */

@@ -1,11 +1,11 @@
 /** Ways to make a faulty receiver that several mutants share. */
-import { type ErrorCode, ProtocolError } from "../../../../protocol/errors.ts";
-import type { MethodName } from "../../../../protocol/flags.ts";
-import type { Packet } from "../../../../protocol/packet.ts";
-import type { RamBlock } from "../../../../protocol/ram.ts";
-import type { Connection, PacketWork } from "../../../../protocol/receiver/connection.ts";
-import { Receiver } from "../../../../protocol/receiver.ts";
-import { validatePacket } from "../../../../protocol/validate.ts";
+import { type ErrorCode, ProtocolError } from "../../../protocol/errors.ts";
+import type { MethodName } from "../../../protocol/flags.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { RamBlock } from "../../../protocol/ram.ts";
+import type { Connection, PacketWork } from "../../../protocol/receiver/connection.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
+import { validatePacket } from "../../../protocol/validate.ts";
 import type { ReceiverClass } from "../mutant.ts";
 
 /** What a receiver knows when it judges a packet. */

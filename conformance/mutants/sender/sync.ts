@@ -1,8 +1,8 @@
 /** Senders that number packets or make SYNC points wrongly. */
-import { FLAG } from "../../../../protocol/flags.ts";
-import type { Packet } from "../../../../protocol/packet.ts";
-import { type PageBatch, Sender } from "../../../../protocol/sender.ts";
-import { MainStream } from "../../../../protocol/sender/main-stream.ts";
+import { FLAG } from "../../../protocol/flags.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import { type PageBatch, Sender } from "../../../protocol/sender.ts";
+import { MainStream } from "../../../protocol/sender/main-stream.ts";
 import { type Mutant, sender } from "../mutant.ts";
 
 const NOTHING = new Uint8Array(0);

@@ -1,5 +1,5 @@
 /** Byte order gone wrong, for both sides. */
-import { HEADER_LENGTH, PACKET_LAYOUT } from "../../../protocol/layout.ts";
+import { HEADER_LENGTH, PACKET_LAYOUT } from "../../protocol/layout.ts";
 
 /** The header's integers. */
 export const INTEGERS: readonly string[] = PACKET_LAYOUT

@@ -1,8 +1,8 @@
 /** Senders that write packets or greetings with another layout. */
 import { concat } from "@std/bytes";
-import { HEADER_LENGTH, MAGIC, packetLength } from "../../../../protocol/layout.ts";
-import type { Packet } from "../../../../protocol/packet.ts";
-import { type PageBatch, Sender } from "../../../../protocol/sender.ts";
+import { HEADER_LENGTH, MAGIC, packetLength } from "../../../protocol/layout.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import { type PageBatch, Sender } from "../../../protocol/sender.ts";
 import { INTEGERS, swapFields, swapOffsets } from "../byte-order.ts";
 import { type Mutant, sender, type SenderClass } from "../mutant.ts";
 import { filling } from "./make.ts";

@@ -1,7 +1,7 @@
 /** Senders that send the right thing and count another. */
-import type { Packet } from "../../../../protocol/packet.ts";
-import type { RamBlock } from "../../../../protocol/ram.ts";
-import { Sender } from "../../../../protocol/sender.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { RamBlock } from "../../../protocol/ram.ts";
+import { Sender } from "../../../protocol/sender.ts";
 import { type Mutant, sender, type SenderClass } from "../mutant.ts";
 
 export const COUNTERS: readonly Mutant[] = [

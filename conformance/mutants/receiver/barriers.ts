@@ -1,8 +1,8 @@
 /** Receivers that get the order between channels wrong. */
-import type { ProtocolError } from "../../../../protocol/errors.ts";
-import type { Connection } from "../../../../protocol/receiver/connection.ts";
-import { Receiver } from "../../../../protocol/receiver.ts";
-import { Hang } from "../../hang.ts";
+import type { ProtocolError } from "../../../protocol/errors.ts";
+import type { Connection } from "../../../protocol/receiver/connection.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
+import { Hang } from "../../targets/hang.ts";
 import { type Mutant, receiver } from "../mutant.ts";
 
 export const BARRIERS: readonly Mutant[] = [

@@ -1,8 +1,8 @@
 /** Receivers that depend on how bytes arrive, mistake an end, or go on wrongly behind a fault. */
-import type { ProtocolError } from "../../../../protocol/errors.ts";
-import type { Connection, PacketWork } from "../../../../protocol/receiver/connection.ts";
-import { Receiver } from "../../../../protocol/receiver.ts";
-import { Hang } from "../../hang.ts";
+import type { ProtocolError } from "../../../protocol/errors.ts";
+import type { Connection, PacketWork } from "../../../protocol/receiver/connection.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
+import { Hang } from "../../targets/hang.ts";
 import { type Mutant, receiver } from "../mutant.ts";
 import { refusal } from "./make.ts";
 

@@ -1,8 +1,8 @@
 /** Senders that write a mapped-ram file wrongly. */
-import { readMappedRam } from "../../../../protocol/mapped-ram.ts";
-import type { RamBlock } from "../../../../protocol/ram.ts";
-import { type PageBatch, Sender } from "../../../../protocol/sender.ts";
-import type { FileImage } from "../../../../protocol/sender/file-image.ts";
+import { readMappedRam } from "../../../protocol/mapped-ram.ts";
+import type { RamBlock } from "../../../protocol/ram.ts";
+import { type PageBatch, Sender } from "../../../protocol/sender.ts";
+import type { FileImage } from "../../../protocol/sender/file-image.ts";
 import { type Mutant, sender } from "../mutant.ts";
 
 export const MAPPED_RAM: readonly Mutant[] = [

@@ -1,8 +1,8 @@
 /** Receivers that put page data in the wrong place. */
-import type { Packet } from "../../../../protocol/packet.ts";
-import type { Connection, PacketWork } from "../../../../protocol/receiver/connection.ts";
-import { Receiver } from "../../../../protocol/receiver.ts";
-import { isZeroPage } from "../../../../protocol/zero-page.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { Connection, PacketWork } from "../../../protocol/receiver/connection.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
+import { isZeroPage } from "../../../protocol/zero-page.ts";
 import { type Mutant, receiver, type ReceiverClass } from "../mutant.ts";
 import { refusing, seeingOffsets } from "./make.ts";
 

@@ -1,8 +1,8 @@
 /** What a mutant is: the reference with one bug, and the requirements whose checks must find it. */
-import type { MethodName } from "../../../protocol/flags.ts";
-import type { Receiver, ReceiverParameters } from "../../../protocol/receiver.ts";
-import type { Sender, SenderParameters } from "../../../protocol/sender.ts";
-import type { Role } from "../../../reports/model.ts";
+import type { MethodName } from "../../protocol/flags.ts";
+import type { Receiver, ReceiverParameters } from "../../protocol/receiver.ts";
+import type { Sender, SenderParameters } from "../../protocol/sender.ts";
+import type { Role } from "../../reports/model.ts";
 import type { RealBug } from "./real-bugs.ts";
 
 export type ReceiverClass = new (parameters: ReceiverParameters) => Receiver;

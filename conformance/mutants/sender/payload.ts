@@ -1,9 +1,9 @@
 /** Senders whose payload is not what the packet says. */
 import { concat } from "@std/bytes";
-import { FLAG } from "../../../../protocol/flags.ts";
-import { type Compressor, createCompressor } from "../../../../protocol/method.ts";
-import type { RamBlock } from "../../../../protocol/ram.ts";
-import { type PageBatch, Sender } from "../../../../protocol/sender.ts";
+import { FLAG } from "../../../protocol/flags.ts";
+import { type Compressor, createCompressor } from "../../../protocol/method.ts";
+import type { RamBlock } from "../../../protocol/ram.ts";
+import { type PageBatch, Sender } from "../../../protocol/sender.ts";
 import { type Mutant, sender } from "../mutant.ts";
 import { filling } from "./make.ts";
 
