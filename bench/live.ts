@@ -10,8 +10,8 @@ import { locateQemu } from "../conformance/targets/qemu/locate.ts";
 import { openQemu } from "../conformance/targets/qemu/open.ts";
 import { startQemu } from "../conformance/targets/qemu/process.ts";
 import { RAM_SIZE } from "../conformance/targets/qemu/program.ts";
-import { openScratch } from "../conformance/targets/qemu/scratch.ts";
-import { sideBySide } from "../conformance/targets/qemu/side-by-side.ts";
+import { openScratch } from "../conformance/process/scratch.ts";
+import { sideBySide } from "../conformance/process/side-by-side.ts";
 
 const JOBS = 2;
 const TURNS = 5;

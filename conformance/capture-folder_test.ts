@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { emptyFolder, writeCapture } from "./capture-folder.ts";
 import { openCaptureTarget } from "./targets/capture.ts";
 import { readPacked, readText } from "./targets/capture/files.ts";
-import { withFolder } from "./targets/qemu/testing/folder.ts";
+import { withFolder } from "./process/testing/folder.ts";
 import { UsageError } from "./usage-error.ts";
 
 const BUNDLED = fileURLToPath(new URL("../captures/qemu-10.0.2-zstd-multifd/", import.meta.url));

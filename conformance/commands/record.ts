@@ -7,7 +7,7 @@ import { emptyFolder, writeCapture } from "../capture-folder.ts";
 import { type SenderSession, TargetError } from "../target.ts";
 import { locateQemu } from "../targets/qemu/locate.ts";
 import { probe, type Program } from "../targets/qemu/program.ts";
-import { openScratch } from "../targets/qemu/scratch.ts";
+import { openScratch } from "../process/scratch.ts";
 import { drawnBlock } from "../targets/qemu/sender/drawn-block.ts";
 import { plainGuest, startGuest } from "../targets/qemu/sender/guest.ts";
 import { parametersOf, sendFrom } from "../targets/qemu/sender/outgoing.ts";

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { CHECKS } from "../checks/mod.ts";
 import { run } from "../runner.ts";
 import { openCaptureTarget } from "../targets/capture.ts";
-import { withFolder } from "../targets/qemu/testing/folder.ts";
+import { withFolder } from "../process/testing/folder.ts";
 import { needsQemu } from "../targets/qemu/testing/program.ts";
 import { UsageError } from "../usage-error.ts";
 import { recordCommand, type RecordFlags } from "./record.ts";

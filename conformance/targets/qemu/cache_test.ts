@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { buildFolder, cachedBuilds, findBuild } from "./cache.ts";
-import { withFolder } from "./testing/folder.ts";
+import { withFolder } from "../../process/testing/folder.ts";
 
 async function withCache(
   builds: [suite: string, arch: string, version: string][],

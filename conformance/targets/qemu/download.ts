@@ -5,8 +5,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { TargetError } from "../../target.ts";
 import { type Build, buildFolder, cacheFolder, readBuild } from "./cache.ts";
-import { beforeExit } from "./cleanup.ts";
-import { sweep } from "./scratch.ts";
+import { beforeExit } from "../../process/cleanup.ts";
+import { sweep } from "../../process/scratch.ts";
 
 /** Debian's package for a guest architecture; others are named after the architecture. */
 const PACKAGES: Record<string, string> = {

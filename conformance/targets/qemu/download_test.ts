@@ -5,7 +5,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { TargetError } from "../../target.ts";
 import { fetchBuild, type FetchOptions, sourcesOf } from "./download.ts";
-import { withFolder } from "./testing/folder.ts";
+import { withFolder } from "../../process/testing/folder.ts";
 
 type Run = NonNullable<FetchOptions["run"]>;
 

@@ -9,7 +9,7 @@ import type { Target } from "../../target.ts";
 import { locateQemu } from "./locate.ts";
 import { probe } from "./program.ts";
 import { openReceiver } from "./receiver.ts";
-import { openScratch } from "./scratch.ts";
+import { openScratch } from "../../process/scratch.ts";
 import { openSender } from "./sender.ts";
 import { profileOf } from "./version.ts";
 import { openWatch } from "./watch.ts";

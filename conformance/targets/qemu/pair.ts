@@ -12,11 +12,11 @@ import { openDestination } from "./pair/destination.ts";
 import { openPool } from "./pool.ts";
 import { probe, type Program, RAM_SIZE } from "./program.ts";
 import type { QemuTargetSettings } from "./open.ts";
-import { openScratch, type Scratch } from "./scratch.ts";
+import { openScratch, type Scratch } from "../../process/scratch.ts";
 import { observationOf, offerOf } from "./sender.ts";
 import { type Guest, guestOf, startGuest } from "./sender/guest.ts";
 import { sendFrom } from "./sender/outgoing.ts";
-import { sideBySide } from "./side-by-side.ts";
+import { sideBySide } from "../../process/side-by-side.ts";
 import { isAtLeast, profileOf } from "./version.ts";
 
 /** Opens `from`, a sender, with `to` behind it; both are words as for `openQemu`. Throws a TargetError when one cannot be run. */

@@ -5,9 +5,9 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { TargetError } from "../../target.ts";
-import { beforeExit } from "./cleanup.ts";
+import { beforeExit } from "../../process/cleanup.ts";
 import { Qmp } from "./qmp.ts";
-import type { Scratch } from "./scratch.ts";
+import type { Scratch } from "../../process/scratch.ts";
 
 export interface QemuSettings {
   program: string;

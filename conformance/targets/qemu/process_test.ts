@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { TargetError } from "../../target.ts";
 import { startQemu } from "./process.ts";
-import { openScratch, type Scratch } from "./scratch.ts";
-import { withFolder } from "./testing/folder.ts";
-import { leave } from "./testing/leaving.ts";
+import { openScratch, type Scratch } from "../../process/scratch.ts";
+import { withFolder } from "../../process/testing/folder.ts";
+import { leave } from "../../process/testing/leaving.ts";
 import { needsQemu } from "./testing/program.ts";
 
 const { program, options } = needsQemu("10.0");

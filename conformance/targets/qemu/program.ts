@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { type MethodName, METHODS } from "../../../protocol/flags.ts";
 import { TargetError } from "../../target.ts";
 import { type Qemu, startQemu } from "./process.ts";
-import type { Scratch } from "./scratch.ts";
+import type { Scratch } from "../../process/scratch.ts";
 import { isAtLeast, type QemuVersion } from "./version.ts";
 
 export interface Program {

@@ -3,7 +3,7 @@ import { createConnection, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Qmp, QmpClosed, QmpError } from "./qmp.ts";
-import { withFolder } from "./testing/folder.ts";
+import { withFolder } from "../../process/testing/folder.ts";
 
 const GREETING = '{"QMP": {"version": {}, "capabilities": []}}\r\n';
 

@@ -4,8 +4,8 @@ import { incomingArgs, type IncomingSettings, receiveOn } from "./incoming.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { startQemu } from "./process.ts";
 import { RAM_SIZE } from "./program.ts";
-import type { Scratch } from "./scratch.ts";
-import { sideBySide } from "./side-by-side.ts";
+import type { Scratch } from "../../process/scratch.ts";
+import { sideBySide } from "../../process/side-by-side.ts";
 import { isAtLeast } from "./version.ts";
 
 export interface ReceiverSettings extends IncomingSettings {

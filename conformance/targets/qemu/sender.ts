@@ -13,10 +13,10 @@ import {
 } from "../../target.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { type Program, RAM_SIZE } from "./program.ts";
-import type { Scratch } from "./scratch.ts";
+import type { Scratch } from "../../process/scratch.ts";
 import { type Guest, guestOf, startGuest } from "./sender/guest.ts";
 import { type Migration, type OutgoingSettings, sendFrom } from "./sender/outgoing.ts";
-import { sideBySide } from "./side-by-side.ts";
+import { sideBySide } from "../../process/side-by-side.ts";
 import { isAtLeast } from "./version.ts";
 
 export interface SenderSettings extends Omit<OutgoingSettings, "guest"> {

@@ -8,7 +8,7 @@ import type { SenderRun } from "../../check.ts";
 import { observeJobs, senderSessionOf } from "../../sender-run.ts";
 import type { SenderTarget } from "../../target.ts";
 import { probe } from "./program.ts";
-import { openScratch } from "./scratch.ts";
+import { openScratch } from "../../process/scratch.ts";
 import { openSender } from "./sender.ts";
 import { plainGuest, startGuest } from "./sender/guest.ts";
 import { sendFrom } from "./sender/outgoing.ts";

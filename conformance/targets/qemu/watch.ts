@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { TargetError } from "../../target.ts";
-import { beforeExit } from "./cleanup.ts";
+import { beforeExit } from "../../process/cleanup.ts";
 
 export interface Sample {
   /** Every thread waits for something. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { RamBlockInfo } from "../../../../protocol/ram.ts";
 import { type Qemu, startQemu } from "../process.ts";
 import type { Program } from "../program.ts";
-import type { Scratch } from "../scratch.ts";
+import type { Scratch } from "../../../process/scratch.ts";
 
 export interface Guest {
   machine: string;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { encodeGreeting } from "../../../../protocol/greeting.ts";
 import { MAGIC, VERSION } from "../../../../protocol/layout.ts";
-import { withFolder } from "../testing/folder.ts";
+import { withFolder } from "../../../process/testing/folder.ts";
 import { openRecorder, type Place } from "./recorder.ts";
 
 function greeting(id: number, magic = MAGIC): Uint8Array {

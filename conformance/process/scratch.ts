@@ -1,4 +1,4 @@
-/** A folder of our own for sockets, RAM files and logs, gone on every way out. */
+/** A folder of our own for sockets, RAM files and payloads, gone on every way out. */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ export interface Scratch {
 
 /** Shared memory first: RAM files are mapped and read all the time. */
 const BASES: readonly string[] = ["/dev/shm", tmpdir()];
-const PREFIX = "multifd-qemu-";
+const PREFIX = "multifd-";
 
 /** Makes a folder in the first of `bases` that takes one, and sweeps what dead runs left in them. */
 export function openScratch(bases = BASES): Scratch {

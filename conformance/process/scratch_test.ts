@@ -22,14 +22,14 @@ test("a scratch folder is made in the first base that takes one, and removed wit
 
 test("what dead runs left is swept, what live ones use and what is not ours stays", async () => {
   await withFolder((base) => {
-    const live = `multifd-qemu-${process.pid}-x`;
-    for (const name of [live, `multifd-qemu-${DEAD}-x`, "multifd-qemu-x", `other-${DEAD}`]) {
+    const live = `multifd-${process.pid}-x`;
+    for (const name of [live, `multifd-${DEAD}-x`, "multifd-x", `other-${DEAD}`]) {
       mkdirSync(join(base, name));
       writeFileSync(join(base, name, "file"), "x");
     }
     const scratch = openScratch([base]);
     scratch.remove();
-    assertEquals(readdirSync(base).sort(), [live, "multifd-qemu-x", `other-${DEAD}`].sort());
+    assertEquals(readdirSync(base).sort(), [live, "multifd-x", `other-${DEAD}`].sort());
     assert(existsSync(join(base, live, "file")));
   });
 });

@@ -3,7 +3,7 @@
  * `run-and-leave.ts HOW BASE [PROGRAM]`. Prints the folder and the QEMU's pid.
  */
 import process from "node:process";
-import { startQemu } from "../process.ts";
+import { startQemu } from "../../targets/qemu/process.ts";
 import { openScratch } from "../scratch.ts";
 
 const [how, base, program] = process.argv.slice(2);
