@@ -56,9 +56,11 @@ export async function main(args: string[]): Promise<number> {
     });
 
   program.command("inspect")
-    .description("decode a recorded channel: a line a packet")
-    .argument("<file>", "a channel, raw or .gz; - for standard input")
-    .option("--packet <n>", "the annotated hex of one packet, from 0")
+    .description("decode a recorded channel, or those in a network capture: a line a packet")
+    .argument("<file>", "a channel, or a pcap or pcapng file; raw or .gz; - for standard input")
+    .option("--channel <id>", "one channel of a capture")
+    .option("--packet <n>", "the annotated hex of one packet of a channel, from 0")
+    .option("--follow", "go on as the file grows, until Ctrl-C")
     .option("--page-size <bytes>", "page size", "4096")
     .option("--layout <layout>", "patch or before-patch", "patch")
     .option("--json", "a JSON object a packet")

@@ -1,4 +1,4 @@
-/** `inspect`: what a recorded channel says, packet by packet. */
+/** `inspect`: what a recorded channel says, or all channels of a capture of network traffic, packet by packet. */
 import { once } from "node:events";
 import { statSync } from "node:fs";
 import process from "node:process";
@@ -8,13 +8,14 @@ import { hexOf } from "../../generators/wire/hex.ts";
 import { packetLines } from "../../reports/hex-text.ts";
 import type { PacketView } from "../../reports/model.ts";
 import { type Paint, paintFor } from "../../reports/paint.ts";
-import { channelBytes } from "../inspect/channel-bytes.ts";
+import { CaptureFault, isCapture } from "../inspect/capture-frames.ts";
+import { channelBytes, growingBytes, withHead } from "../inspect/channel-bytes.ts";
 import { COLUMNS, greetingLine, packetLine, packetObject } from "../inspect/channel-text.ts";
+import { type CaptureItem, readCapture } from "../inspect/read-capture.ts";
 import {
   ChannelFault,
   type ChannelSettings,
   readChannel,
-  type ReadGreeting,
   type ReadPacket,
 } from "../inspect/read-channel.ts";
 import { packetView } from "../packet-view.ts";
@@ -23,6 +24,8 @@ import { choice, integer } from "./option-values.ts";
 
 export interface InspectFlags {
   packet?: string;
+  channel?: string;
+  follow?: boolean;
   pageSize: string;
   layout: string;
   json?: boolean;
@@ -69,68 +72,138 @@ export async function inspect(
     ? undefined
     : integer("--packet", flags.packet, 0, Number.MAX_SAFE_INTEGER);
   if (file !== "-") checkFile(file);
-  const items = readChannel(channelBytes(file), settings);
+  const channel = flags.channel === undefined
+    ? undefined
+    : integer("--channel", flags.channel, 0, 255);
+  const stop = flags.follow ? onInterrupt(file) : undefined;
+  const bytes = stop ? growingBytes(file, stop.signal) : channelBytes(file);
+  const { head, all } = await withHead(bytes, 4);
+  const capture = isCapture(head);
+  if (capture && packet !== undefined && channel === undefined) {
+    throw new UsageError(`--packet ${packet}: ${file} holds several channels: add --channel`);
+  }
+  const items = chosen(capture ? readCapture(all, settings) : oneChannel(all, settings), channel);
   try {
-    if (packet === undefined) await writeAll(items, json, output);
-    else await writeOne(items, packet, settings, json, output);
-    return 0;
+    const found = packet === undefined
+      ? await writeAll(items, json, output)
+      : await writeOne(items, packet, settings, json, output);
+    if (found.faults.length === 0 && found.channels === 0) {
+      const which = channel === undefined ? "no multifd channel" : `no channel ${channel}`;
+      throw new CaptureFault(0, `${which}: no TCP stream in it begins with such a greeting`);
+    }
+    for (const fault of found.faults) await output.writeError(`${file}: ${fault}`);
+    return found.faults.length > 0 ? 2 : 0;
   } catch (error) {
-    if (!(error instanceof ChannelFault)) throw error;
+    if (!(error instanceof ChannelFault || error instanceof CaptureFault)) throw error;
+    // Whoever stops following stops in the middle of something.
+    if (stop?.signal.aborted) return 0;
     await output.writeError(`${file}: ${error.message}`);
     return 2;
+  } finally {
+    stop?.dispose();
   }
 }
 
-async function writeAll(items: ChannelItems, json: boolean, output: InspectOutput): Promise<void> {
-  let channel = 0, packets = 0, normal = 0, zero = 0;
-  for await (const item of items) {
-    if (item.kind === "greeting") {
-      channel = item.greeting.id;
-      if (!json) await output.write(greetingLine(item.greeting) + "\n" + COLUMNS);
-      continue;
-    }
-    packets++;
-    normal += item.packet.normalPages;
-    zero += item.packet.zeroPages;
-    const text = json ? JSON.stringify(packetObject(channel, item)) : packetLine(channel, item);
-    await output.write(text);
+type Items = AsyncIterable<CaptureItem>;
+
+/** What was seen of the channels, and what is wrong with one of a capture. */
+interface Found {
+  channels: number;
+  faults: string[];
+}
+
+async function* oneChannel(
+  chunks: AsyncIterable<Uint8Array>,
+  settings: ChannelSettings,
+): AsyncGenerator<CaptureItem> {
+  let channel = 0;
+  for await (const item of readChannel(chunks, settings)) {
+    if (item.kind === "greeting") channel = item.greeting.id;
+    yield { ...item, channel };
   }
-  if (!json) await output.write(`${packets} packets: ${normal} normal pages, ${zero} zero pages`);
+}
+
+async function* chosen(items: Items, channel: number | undefined): Items {
+  for await (const item of items) {
+    if (channel === undefined || item.channel === channel) yield item;
+  }
+}
+
+async function writeAll(items: Items, json: boolean, { write }: InspectOutput): Promise<Found> {
+  const found: Found = { channels: 0, faults: [] };
+  let packets = 0, normal = 0, zero = 0;
+  for await (const item of items) {
+    if (item.kind === "fault") {
+      found.faults.push(`channel ${item.channel}: ${item.fault.message}`);
+    } else if (item.kind === "greeting") {
+      const line = greetingLine(item.greeting);
+      if (!json) await write(found.channels === 0 ? `${line}\n${COLUMNS}` : line);
+      found.channels++;
+    } else {
+      packets++;
+      normal += item.packet.normalPages;
+      zero += item.packet.zeroPages;
+      const { channel } = item;
+      await write(json ? JSON.stringify(packetObject(channel, item)) : packetLine(channel, item));
+    }
+  }
+  if (!json) await write(`${packets} packets: ${normal} normal pages, ${zero} zero pages`);
+  return found;
 }
 
 /** A damaged channel shows the packet as far as it is there. */
 async function writeOne(
-  items: ChannelItems,
+  items: Items,
   index: number,
   settings: ChannelSettings,
   json: boolean,
   { write, paint }: InspectOutput,
-): Promise<void> {
+): Promise<Found> {
+  const found: Found = { channels: 0, faults: [] };
   let channel = 0, packets = 0;
   const show = async (read: PacketPart) => {
     const view = viewOf(channel, read, settings);
     await write(json ? JSON.stringify(view) : packetLines(view, undefined, paint).join("\n"));
   };
+  const showDamaged = async ({ packet }: ChannelFault) => {
+    if (packet?.index === index && packets === index) await show(packet);
+    return packet !== undefined && packet.index > index;
+  };
   try {
     for await (const item of items) {
-      if (item.kind === "greeting") channel = item.greeting.id;
-      else if (item.index === index) await show(item);
-      // The next packet shows that this one's payload is whole.
-      else if (item.index > index) return;
-      if (item.kind === "packet") packets++;
+      channel = item.channel;
+      if (item.kind === "greeting") found.channels++;
+      else if (item.kind === "fault") {
+        if (await showDamaged(item.fault)) return found;
+        found.faults.push(`channel ${channel}: ${item.fault.message}`);
+        return found;
+      } else {
+        if (item.index === index) await show(item);
+        // The next packet shows that this one's payload is whole.
+        if (item.index > index) return found;
+        packets++;
+      }
     }
   } catch (error) {
     if (!(error instanceof ChannelFault) || !error.packet) throw error;
-    if (error.packet.index > index) return;
-    if (error.packet.index === index && packets === index) await show(error.packet);
+    if (await showDamaged(error)) return found;
     throw error;
   }
-  if (packets <= index) {
+  if (found.channels > 0 && packets <= index) {
     throw new UsageError(`--packet ${index}: the channel has ${packets} packets`);
   }
+  return found;
 }
 
-type ChannelItems = AsyncIterable<ReadGreeting | ReadPacket>;
+/** Ctrl-C ends the following, not the program. */
+function onInterrupt(file: string): { signal: AbortSignal; dispose(): void } {
+  if (file === "-") throw new UsageError("--follow: standard input is followed as it is");
+  const stop = new AbortController();
+  const handler = () => stop.abort();
+  process.on("SIGINT", handler);
+  return { signal: stop.signal, dispose: () => void process.off("SIGINT", handler) };
+}
+
 type PacketPart = Pick<ReadPacket, "index" | "byteOffset" | "bytes"> & Partial<ReadPacket>;
 
 function viewOf(

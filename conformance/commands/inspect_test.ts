@@ -1,8 +1,17 @@
 import { Buffer } from "node:buffer";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { assert, assertEquals, assertRejects } from "@std/assert";
@@ -11,6 +20,7 @@ import { blockNameField } from "../../protocol/block-name.ts";
 import { encodeGreeting } from "../../protocol/greeting.ts";
 import { emptyPacket, encodePacket, type Packet } from "../../protocol/packet.ts";
 import { PLAIN } from "../../reports/paint.ts";
+import { captureFile } from "../inspect/testing/capture-file.ts";
 import { UsageError } from "../usage-error.ts";
 import { inspect, type InspectFlags } from "./inspect.ts";
 
@@ -361,4 +371,70 @@ test("options that make no sense are named", async () => {
       (file) => assertRejects(() => inspected(file, flags), UsageError, message),
     );
   }
+});
+
+const TRAFFIC = captureFile(
+  [1, 2].map((port) => ({ port, sequence: 1, payload: withId(CHANNEL, port) })),
+  { format: "pcapng", little: true, ip: 4, vlan: false },
+);
+
+function withId(channel: Uint8Array, id: number): Uint8Array {
+  const copy = channel.slice();
+  copy[24] = id;
+  return copy;
+}
+
+test("a network capture shows all its channels, or the one that is asked for", async () => {
+  await onFile(TRAFFIC, async (file) => {
+    const all = await inspected(file);
+    assertEquals(all.code, 0);
+    assertEquals(all.lines.length, 2 + 1 + 2 * 2 + 1);
+    assertEquals(all.lines.at(-1), "4 packets: 4 normal pages, 2 zero pages");
+    const one = await inspected(file, { channel: "2", json: true });
+    assertEquals(one.lines.map((line) => JSON.parse(line).channel), [2, 2]);
+    const packet = await inspected(file, { channel: "2", packet: "1" });
+    assert(packet.lines[0].startsWith(`channel 2, packet 1, at byte ${SECOND}`), packet.lines[0]);
+  });
+});
+
+test("a packet of a network capture needs its channel, and a channel must be there", async () => {
+  await onFile(TRAFFIC, async (file) => {
+    await assertRejects(() => inspected(file, { packet: "0" }), UsageError, "add --channel");
+    assertEquals((await inspected(file, { channel: "7" })).code, 2);
+  });
+});
+
+test("damage in one channel of a network capture leaves the others whole", async () => {
+  const pieces = [1, 2].map((port) => ({ port, sequence: 1, payload: withId(CHANNEL, port) }));
+  pieces[0].payload = pieces[0].payload.subarray(0, 5000);
+  const wish = { format: "pcap", little: false, ip: 6, vlan: true } as const;
+  await onFile(captureFile(pieces, wish), async (file) => {
+    const { code, lines, errors } = await inspected(file);
+    assertEquals(code, 2);
+    assertEquals(lines.at(-1), "3 packets: 3 normal pages, 2 zero pages");
+    assertEquals(errors, [
+      `${file}: channel 1: byte 5000: the channel ends: the payload has 3592 bytes of 4096`,
+    ]);
+  });
+});
+
+test("a file is followed as it grows, until Ctrl-C", async () => {
+  await onFile(CHANNEL.subarray(0, 100), async (file) => {
+    const lines: string[] = [];
+    const output = { write: (text: string) => lines.push(text), writeError() {}, paint: PLAIN };
+    const flags = { pageSize: "4096", layout: "patch", json: true, follow: true };
+    const before = process.listenerCount("SIGINT");
+    const following = inspect(file, flags, output);
+    const seen = async (count: number) => {
+      while (lines.length < count) await setTimeout(10);
+    };
+    appendFileSync(file, CHANNEL.subarray(100, SECOND));
+    await seen(1);
+    appendFileSync(file, CHANNEL.subarray(SECOND, -10));
+    await seen(2);
+    process.emit("SIGINT");
+    assertEquals(await following, 0);
+    assertEquals(lines.map((line) => JSON.parse(line).packet), [0, 1]);
+    assertEquals(process.listenerCount("SIGINT"), before);
+  });
 });
