@@ -49,6 +49,14 @@ test("RAM of a job fits its blocks", () => {
   }));
 });
 
+test("blocks of a mapped-ram file are one or more whole pages", () => {
+  fc.assert(fc.property(senderJob({ ...JOBS, mappedRam: true }), (job) => {
+    for (const { usedLength } of job.blocks) {
+      assert(usedLength > 0 && usedLength % job.pageSize === 0, `${usedLength}`);
+    }
+  }));
+});
+
 test("what a sender cannot be told is not asked for", () => {
   fc.assert(fc.property(senderJob({ ...JOBS, passes: false, queue: false }), (job) => {
     assertEquals(job.passes.length, 1);
