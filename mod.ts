@@ -54,7 +54,18 @@ export type { Shape } from "./generators/shape.ts";
 export { wireEvents } from "./generators/wire.ts";
 
 // The suite
+export {
+  type InProcess,
+  inProcessTarget,
+  type ReceiverLike,
+  type SenderLike,
+} from "./conformance/in-process.ts";
 export { openTarget } from "./conformance/commands/open-target.ts";
+export {
+  type RegisterOptions,
+  registerTests,
+  type TestFunction,
+} from "./conformance/register-tests.ts";
 export { type Requirement, REQUIREMENTS } from "./conformance/requirements.ts";
 export type { RunOptions } from "./conformance/run-options.ts";
 export { run } from "./conformance/runner.ts";

@@ -115,7 +115,7 @@ test("a target that can run many sessions at once is given all of them", async (
     receive: () => Promise.reject(new Error("one by one")),
     receiveAll(sessions) {
       calls++;
-      return Promise.resolve(sessions.map((s) => receiveInProcess(Receiver, s)));
+      return Promise.all(sessions.map((s) => receiveInProcess((p) => new Receiver(p), s)));
     },
   };
   const seen = await observeCases(target, CASES, false);

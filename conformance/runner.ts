@@ -78,7 +78,8 @@ async function runTarget(target: Target, options: RunOptions): Promise<TargetRep
   };
 }
 
-async function judgeGroup(
+/** Runs a group's cases; one result a check, in the order of the group. */
+export async function judgeGroup(
   group: Group,
   target: Target,
   options: RunOptions,
@@ -105,7 +106,8 @@ async function judgeGroup(
   });
 }
 
-function detectionOf(group: Group): string | undefined {
+/** The detection that a group's results name; undefined for receivers. */
+export function detectionOf(group: Group): string | undefined {
   return group.role === "sender" ? group.detection : undefined;
 }
 

@@ -64,13 +64,20 @@ export interface ReceiverOffer {
 
 export type { WireEvent };
 
-export interface ReceiverSession {
+/** What a receiver is opened with. */
+export interface ReceiverSettings {
   /** Bytes. */
   pageSize: number;
+  /** How many there are. */
   channels: number;
+  /** Of every payload. */
   method: MethodName;
   /** RAM before the first packet; the target's own from then on. */
   blocks: RamBlock[];
+}
+
+/** What happens to a receiver in one case. */
+export interface ReceiverSession extends ReceiverSettings {
   /** After the last event every open channel ends and the migration is complete. */
   events: WireEvent[];
 }
@@ -140,17 +147,29 @@ export interface SenderOffer {
   costly?: boolean;
 }
 
-export interface SenderSession {
+/** What a sender is opened with. */
+export interface SenderSettings {
+  /** Bytes. */
   pageSize: number;
+  /** How many there are. */
   channels: number;
+  /** Of every payload. */
   method: MethodName;
+  /** Of compression. */
   level: number;
   /** A `Detection`, or any other word when SND-28 tries one. */
   detection: string;
+  /** False: the multifd capability is off (SND-22). */
   multifd: boolean;
+  /** True: a file, no packets (SND-20). */
   mappedRam: boolean;
   /** RAM before the first pass; the target copies what it keeps. */
   blocks: RamBlock[];
+}
+
+/** What a sender does in one case. */
+export interface SenderSession extends SenderSettings {
+  /** Each ends with a SYNC point. RAM changes before its pages are queued. */
   passes: { writes: (PageRef & { bytes: Uint8Array })[]; queue: PageRef[] }[];
 }
 

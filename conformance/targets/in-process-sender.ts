@@ -1,39 +1,37 @@
-/** Drives a Sender class through a session. */
+/** Drives a sender in this process through a session. */
 import { concat } from "@std/bytes";
 import { type PlacedWord, readMainChannel } from "../../protocol/main-channel.ts";
-import type { Detection, RamBlock } from "../../protocol/ram.ts";
-import type { Sender, SenderParameters } from "../../protocol/sender.ts";
-import type { SenderObservation, SenderSession, SenderWrite } from "../target.ts";
-
-type SenderClass = new (parameters: SenderParameters) => Sender;
+import type { RamBlock } from "../../protocol/ram.ts";
+import type { Sink } from "../../protocol/sender.ts";
+import type { SenderLike } from "../in-process.ts";
+import type { SenderObservation, SenderSession, SenderSettings, SenderWrite } from "../target.ts";
+import { Hang } from "./hang.ts";
+import { settled } from "./settled.ts";
 
 /**
- * Runs the session's passes and keeps every write, with the order between streams. Settings that the class refuses are
- * `refused` (SND-28); any other exception of its own is a crash.
+ * Runs the session's passes and keeps every write, with the order between streams. Settings that `open` refuses are
+ * `refused` (SND-28); any other exception of the sender's is a crash.
  */
-export function sendInProcess(
-  Implementation: SenderClass,
+export async function sendInProcess(
+  open: (settings: SenderSettings & { sink: Sink }) => SenderLike,
   session: SenderSession,
-): SenderObservation {
+): Promise<SenderObservation> {
+  const { passes, ...settings } = session;
   const blocks = session.blocks.map((b) => ({ ...b, bytes: b.bytes.slice() }));
   const pieces: Piece[] = [];
-  let sender: Sender;
+  // As a socket does: the sender may use its buffers again.
+  const sink: Sink = {
+    channel: (channel, data) => pieces.push({ stream: "channel", channel, data: data.slice() }),
+    main: (data) => pieces.push({ stream: "main", data: data.slice() }),
+  };
+  let sender: SenderLike;
   try {
-    sender = new Implementation({
-      ...session,
-      // SND-28 tries words that are none.
-      detection: session.detection as Detection,
-      blocks,
-      sink: {
-        channel: (channel, data) => pieces.push({ stream: "channel", channel, data }),
-        main: (data) => pieces.push({ stream: "main", data }),
-      },
-    });
+    sender = open({ ...settings, blocks, sink });
   } catch (thrown) {
     return { outcome: "refused", text: String(thrown), writes: [] };
   }
   try {
-    sendPasses(sender, session, blocks);
+    await sendPasses(sender, passes, blocks);
     return {
       outcome: "completed",
       writes: inWords(pieces, session.pageSize),
@@ -43,7 +41,8 @@ export function sendInProcess(
     };
   } catch (thrown) {
     const writes = pieces.filter((piece) => piece.stream === "channel");
-    return { outcome: "crashed", text: String(thrown), writes };
+    const outcome = thrown instanceof Hang ? "hung" : "crashed";
+    return { outcome, text: String(thrown), writes };
   }
 }
 
@@ -52,16 +51,23 @@ type Piece =
   | { stream: "main"; data: Uint8Array };
 
 /** A SYNC point behind each pass, as behind each round of a migration. */
-function sendPasses(sender: Sender, { passes }: SenderSession, blocks: RamBlock[]): void {
-  sender.start();
+async function sendPasses(
+  sender: SenderLike,
+  passes: SenderSession["passes"],
+  blocks: RamBlock[],
+): Promise<void> {
+  await settled(sender.start?.());
   for (const { writes, queue } of passes) {
     for (const { ramblock, offset, bytes } of writes) {
       blocks.find((b) => b.name === ramblock)!.bytes.set(bytes, offset);
     }
-    for (const page of queue) sender.queue(page);
-    sender.sync();
+    for (const page of queue) {
+      const pending = sender.queue(page);
+      if (pending) await settled(pending);
+    }
+    await settled(sender.sync());
   }
-  sender.finish();
+  await settled(sender.finish?.());
 }
 
 /** The main channel's bytes become its words, each at the place of the piece it begins in. */

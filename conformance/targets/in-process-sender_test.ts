@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { test } from "node:test";
-import { Sender } from "../../protocol/sender.ts";
+import { Sender, type SenderParameters } from "../../protocol/sender.ts";
 import type { SenderSession } from "../target.ts";
 import { readTranscript } from "../transcript.ts";
 import { sendInProcess } from "./in-process-sender.ts";
@@ -23,8 +23,10 @@ const SESSION: SenderSession = {
   ],
 };
 
-test("writes stand in the order in which the sender made them, words among them", () => {
-  const observation = sendInProcess(Sender, SESSION);
+const reference = (settings: unknown) => new Sender(settings as SenderParameters);
+
+test("writes stand in the order in which the sender made them, words among them", async () => {
+  const observation = await sendInProcess(reference, SESSION);
   assertEquals(observation.outcome, "completed");
   const { packets, words } = readTranscript(observation, {
     pageSize: 4096,
@@ -45,9 +47,9 @@ test("writes stand in the order in which the sender made them, words among them"
   ]);
 });
 
-test("RAM is written before its pass, and the session's own is left alone", () => {
+test("RAM is written before its pass, and the session's own is left alone", async () => {
   const { blocks } = SESSION;
-  const observation = sendInProcess(Sender, SESSION);
+  const observation = await sendInProcess(reference, SESSION);
   const data = observation.writes.flatMap((w) =>
     w.stream === "channel" && w.data.length === 4096 ? [w.data[0]] : []
   );
@@ -55,25 +57,28 @@ test("RAM is written before its pass, and the session's own is left alone", () =
   assertEquals(blocks[0].bytes[0], 0);
 });
 
-test("a mapped-ram file is shown, and no writes", () => {
-  const observation = sendInProcess(Sender, { ...SESSION, mappedRam: true });
+test("a mapped-ram file is shown, and no writes", async () => {
+  const observation = await sendInProcess(reference, { ...SESSION, mappedRam: true });
   assert(observation.file!.length > 8192);
   assertEquals(observation.writes, []);
 });
 
-test("settings out of range are refused in the sender's words (SND-28)", () => {
-  const { outcome, text } = sendInProcess(Sender, { ...SESSION, detection: "auto" });
+test("settings out of range are refused in the sender's words (SND-28)", async () => {
+  const { outcome, text } = await sendInProcess(reference, { ...SESSION, detection: "auto" });
   assertEquals(outcome, "refused");
   assert(text?.includes("auto"), text);
 });
 
-test("a sender that throws has crashed, and what it wrote is kept", () => {
+test("a sender that throws has crashed, and what it wrote is kept", async () => {
   class Throwing extends Sender {
     override finish(): void {
       throw new Error("no end");
     }
   }
-  const { outcome, text, writes } = sendInProcess(Throwing, SESSION);
+  const { outcome, text, writes } = await sendInProcess(
+    (settings) => new Throwing(settings as SenderParameters),
+    SESSION,
+  );
   assertEquals([outcome, text], ["crashed", "Error: no end"]);
   assert(writes.length > 4);
 });
