@@ -5,6 +5,7 @@ import type { Planned } from "./plan.ts";
 import type { RunOptions } from "./run-options.ts";
 import { seedOf } from "./seed.ts";
 import type { Subject } from "./subject.ts";
+import { TargetError } from "./target.ts";
 
 export interface Outcome {
   planned: Planned;
@@ -12,7 +13,7 @@ export interface Outcome {
   durationMs: number;
   classes: Record<string, number>;
   failure?: Failure;
-  /** The harness or the target could not do its part. */
+  /** The harness or the target could not do its part, and nothing else was found. */
   error?: string;
 }
 
@@ -24,6 +25,8 @@ const COSTLY_RUNS = 10;
 /** Attempts at a smaller case before the smallest so far is taken. */
 const MAX_SHRINKS = 400;
 const MAX_COSTLY_SHRINKS = 60;
+/** Attempts that one costs which ends a process. */
+const DEATH_COST = 40;
 
 /** One outcome a check, in the order of the group. */
 export async function runGroup(subject: Subject, options: RunOptions): Promise<Outcome[]> {
@@ -44,7 +47,7 @@ export async function runGroup(subject: Subject, options: RunOptions): Promise<O
   const started = performance.now();
   try {
     const cases = casesOf(stimulus, seed, runs).filter((_, i) => inShard(i, options.shard));
-    const chunk = subject.costly ? COSTLY_CHUNK : CHUNK;
+    const chunk = subject.costly || subject.restarts ? COSTLY_CHUNK : CHUNK;
     for (let at = 0; at < cases.length && !options.signal?.aborted; at += chunk) {
       await judgeChunk(subject, cases.slice(at, at + chunk), outcomes, seed);
       if (outcomes.every((o) => o.failure && !mayImprove(o.failure, subject))) break;
@@ -54,8 +57,9 @@ export async function runGroup(subject: Subject, options: RunOptions): Promise<O
     }
   } catch (thrown) {
     const error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-    for (const outcome of outcomes) outcome.error ??= outcome.failure ? undefined : error;
+    for (const outcome of outcomes) outcome.error ??= error;
   }
+  for (const outcome of outcomes) if (outcome.failure) delete outcome.error;
   const share = (performance.now() - started) / outcomes.length;
   for (const outcome of outcomes) outcome.durationMs = Math.round(share * 10) / 10;
   return outcomes;
@@ -91,7 +95,12 @@ async function judgeChunk(
   for (const [i, { testCase, path }] of chunk.entries()) {
     for (const outcome of outcomes) {
       const { check } = outcome.planned;
-      if (!subject.concerns(check, testCase, seen[i])) continue;
+      const observed = seen[i];
+      if (observed instanceof TargetError) {
+        if (subject.mayConcern(check, testCase)) outcome.error ??= observed.message;
+        continue;
+      }
+      if (!subject.concerns(check, testCase, observed)) continue;
       outcome.runs++;
       for (const name of (testCase as { classes?: string[] }).classes ?? []) {
         outcome.classes[name] = (outcome.classes[name] ?? 0) + 1;
@@ -99,8 +108,8 @@ async function judgeChunk(
       const settled = outcome.failure &&
         (path.startsWith("fixed:") || !mayImprove(outcome.failure, subject));
       if (settled) continue;
-      const problem = subject.judge(check, testCase, seen[i]);
-      if (problem) outcome.failure = { testCase, seen: seen[i], problem, seed, path, shrinks: 0 };
+      const problem = subject.judge(check, testCase, observed);
+      if (problem) outcome.failure = { testCase, seen: observed, problem, seed, path, shrinks: 0 };
     }
   }
 }
@@ -126,6 +135,8 @@ async function shrink(
     if (left-- <= 0) return true;
     const { check } = outcome.planned;
     const [seen] = await subject.observe([testCase]);
+    if (seen instanceof TargetError) return true;
+    if (subject.restarts && subject.died(seen)) left -= DEATH_COST;
     if (!subject.concerns(check, testCase, seen)) return true;
     const problem = subject.judge(check, testCase, seen);
     if (!problem) return true;

@@ -4,21 +4,33 @@ import { wireBatch, wireEvents } from "../generators/wire.ts";
 import { breathe } from "./breathe.ts";
 import { initialRam } from "./model.ts";
 import {
+  orThrow,
   type ReceiverObservation,
   type ReceiverSession,
   type ReceiverTarget,
   TargetError,
 } from "./target.ts";
 
-/**
- * Observations in the order of the cases. With `batch`, legal cases share sessions. Throws a TargetError when the target
- * does not show what its offer says.
- */
+type Seen = ReceiverObservation | TargetError;
+
+/** Observations in the order of the cases. Throws the first TargetError. */
 export async function observeCases(
   target: ReceiverTarget,
   cases: readonly ReceiverCase[],
   batch: boolean,
 ): Promise<ReceiverObservation[]> {
+  return (await tryCases(target, cases, batch)).map(orThrow);
+}
+
+/**
+ * Observations in the order of the cases; an error where the target could not do its part in one alone. With `batch`,
+ * legal cases share sessions. Throws a TargetError when the target does not show what its offer says.
+ */
+export async function tryCases(
+  target: ReceiverTarget,
+  cases: readonly ReceiverCase[],
+  batch: boolean,
+): Promise<Seen[]> {
   const seen = batch && cases.length > 1
     ? await observeBatches(target, cases)
     : await receiveAll(target, cases.values().map(sessionOf));
@@ -27,8 +39,11 @@ export async function observeCases(
 }
 
 /** A target that says it shows something and does not would pass whatever is judged by it. */
-function checkShown({ offer }: ReceiverTarget, seen: ReceiverObservation): void {
-  if (seen.outcome === "accepted" && offer.shows.has("ram") && !seen.ram) {
+function checkShown({ offer }: ReceiverTarget, seen: Seen): void {
+  if (
+    !(seen instanceof TargetError) && seen.outcome === "accepted" && offer.shows.has("ram") &&
+    !seen.ram
+  ) {
     throw new TargetError("the target says that it shows ram, and did not");
   }
 }
@@ -48,9 +63,9 @@ export function sessionOf(c: ReceiverCase): ReceiverSession {
 async function receiveAll(
   target: ReceiverTarget,
   sessions: Iterable<ReceiverSession>,
-): Promise<ReceiverObservation[]> {
+): Promise<Seen[]> {
   if (target.receiveAll) return await target.receiveAll([...sessions]);
-  const seen: ReceiverObservation[] = [];
+  const seen: Seen[] = [];
   for (const session of sessions) {
     seen.push(await target.receive(session));
     await breathe();
@@ -65,8 +80,8 @@ async function receiveAll(
 async function observeBatches(
   target: ReceiverTarget,
   cases: readonly ReceiverCase[],
-): Promise<ReceiverObservation[]> {
-  const seen: ReceiverObservation[] = new Array(cases.length);
+): Promise<Seen[]> {
+  const seen: Seen[] = new Array(cases.length);
   const groups = Map.groupBy(cases.keys(), (i) => {
     const c = cases[i];
     const blocks = c.blocks.map(({ name, usedLength }) => [name, usedLength]);
@@ -82,7 +97,12 @@ async function observeBatches(
   );
   const alone: number[] = [];
   for (const [k, indices] of batches.entries()) {
-    const { snapshots = [], ...last } = observations[k];
+    const observation = observations[k];
+    if (observation instanceof TargetError) {
+      alone.push(...indices);
+      continue;
+    }
+    const { snapshots = [], ...last } = observation;
     for (const [n, i] of indices.entries()) {
       const final = n === indices.length - 1;
       // What was counted and traced is of the whole session.

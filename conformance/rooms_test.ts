@@ -18,7 +18,7 @@ const MAY: Record<string, readonly RegExp[]> = {
     /^reports\//,
     /^@std\//,
     /^node:/,
-    /^(fast-check|commander)$/,
+    /^(fast-check|commander|ajv\/dist\/2020\.js)$/,
   ],
   reports: [/^reports\//, /^node:/, /^(fast-xml-builder|hono\/html)$/],
   std: [/^node:/],

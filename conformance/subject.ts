@@ -5,9 +5,9 @@ import type { LayoutName } from "../protocol/layout.ts";
 import type { Stimulus } from "./check.ts";
 import type { Check, Problem, SenderRun } from "./check.ts";
 import type { Group, Planned } from "./plan.ts";
-import { observeCases } from "./receiver-run.ts";
-import { observeJobs } from "./sender-run.ts";
-import type { ReceiverObservation, Target } from "./target.ts";
+import { tryCases } from "./receiver-run.ts";
+import { tryJobs } from "./sender-run.ts";
+import type { ReceiverObservation, Target, TargetError } from "./target.ts";
 
 /** `Case` goes in, `Seen` comes back. */
 export interface Subject<Case = unknown, Seen = unknown> {
@@ -20,9 +20,16 @@ export interface Subject<Case = unknown, Seen = unknown> {
   costly: boolean;
   /** Drawn cases where the user asks for no number; absent: as many as the costs allow. */
   runs?: number;
-  observe(cases: readonly Case[]): Promise<Seen[]>;
+  /** What comes of a case that crashes or hangs costs time. */
+  restarts: boolean;
+  /** In the order of the cases; an error where the target could not do its part in one. */
+  observe(cases: readonly Case[]): Promise<(Seen | TargetError)[]>;
   /** False where the case says nothing about the check. */
   concerns(check: Check, testCase: Case, seen: Seen): boolean;
+  /** False where it would say nothing, whatever had been seen. */
+  mayConcern(check: Check, testCase: Case): boolean;
+  /** The target crashed or hung. */
+  died(seen: Seen): boolean;
   judge(check: Check, testCase: Case, seen: Seen): Problem | undefined;
 }
 
@@ -46,10 +53,14 @@ function bindReceiver(
     stimulus: group.source.stimulus({ ...offer, method: group.method }),
     layout: offer.layout,
     costly: offer.costly === true && !batch,
+    restarts: offer.restarts === true,
     ...(offer.costly && batch && { runs: SHARED_RUNS }),
-    observe: (cases) => observeCases(receiver, cases, batch),
+    observe: (cases) => tryCases(receiver, cases, batch),
     concerns: (check, testCase, seen) =>
       check.role === "receiver" && (check.concerns?.(testCase, seen) ?? true),
+    mayConcern: (check, testCase) =>
+      check.role === "receiver" && (check.concerns?.(testCase, { outcome: "rejected" }) ?? true),
+    died: ({ outcome }) => outcome === "crashed" || outcome === "hung",
     judge: (check, testCase, seen) =>
       check.role === "receiver" ? check.judge(testCase, seen) : undefined,
   };
@@ -73,8 +84,11 @@ function bindSender(
     }),
     layout: offer.layout,
     costly: offer.costly === true,
-    observe: (jobs) => observeJobs(sender, jobs),
+    restarts: offer.restarts === true,
+    observe: (jobs) => tryJobs(sender, jobs),
     concerns: (check, _, run) => check.role === "sender" && (check.concerns?.(run) ?? true),
+    mayConcern: () => true,
+    died: ({ observation: { outcome } }) => outcome === "crashed" || outcome === "hung",
     judge: (check, _, run) => check.role === "sender" ? check.judge(run) : undefined,
   };
 }

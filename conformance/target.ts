@@ -16,6 +16,8 @@ export interface Target {
   readonly profile: ProfileName;
   readonly receiver?: ReceiverTarget;
   readonly sender?: SenderTarget;
+  /** What was wrong with it beyond its cases; complete when it is closed. */
+  readonly notes?: readonly string[];
   /** Ends every process and removes every file of its own. */
   close(): Promise<void>;
 }
@@ -23,6 +25,12 @@ export interface Target {
 /** The target or the harness could not do its part; the verdict is `error`, never `fail`. */
 export class TargetError extends Error {
   override readonly name = "TargetError";
+}
+
+/** For whoever needs all of them: throws where there is an error. */
+export function orThrow<Seen>(seen: Seen | TargetError): Seen {
+  if (seen instanceof TargetError) throw seen;
+  return seen;
 }
 
 // ---- receiver side
@@ -60,6 +68,8 @@ export interface ReceiverOffer {
   maxChannels: number;
   /** True: a process a case; drawn runs are scaled down unless the user asks for a number. */
   costly?: boolean;
+  /** True: whoever crashes or hangs is started anew, which takes a while. */
+  restarts?: boolean;
 }
 
 export type { WireEvent };
@@ -107,8 +117,11 @@ export interface ReceiverObservation {
 export interface ReceiverTarget {
   readonly offer: ReceiverOffer;
   receive(session: ReceiverSession): Promise<ReceiverObservation>;
-  /** Many sessions, side by side where that is faster; observations in the order of the sessions. */
-  receiveAll?(sessions: ReceiverSession[]): Promise<ReceiverObservation[]>;
+  /**
+   * Many sessions, side by side where that is faster; observations in the order of the sessions. An error in place of
+   * one loses no other.
+   */
+  receiveAll?(sessions: ReceiverSession[]): Promise<(ReceiverObservation | TargetError)[]>;
 }
 
 // ---- sender side
@@ -145,6 +158,7 @@ export interface SenderOffer {
   blocks?: readonly RamBlockInfo[];
   maxChannels: number;
   costly?: boolean;
+  restarts?: boolean;
 }
 
 /** What a sender is opened with. */
@@ -214,5 +228,5 @@ export interface SenderTarget {
    */
   readonly recorded?: { job: SenderJob; observation: SenderObservation };
   send(session: SenderSession): Promise<SenderObservation>;
-  sendAll?(sessions: SenderSession[]): Promise<SenderObservation[]>;
+  sendAll?(sessions: SenderSession[]): Promise<(SenderObservation | TargetError)[]>;
 }

@@ -13,7 +13,8 @@ export interface TargetSettings {
   to?: string;
 }
 
-const KINDS = "reference, patch-v6, mutant:NAME, capture:DIR, qemu, qemu=PATH, qemu:VERSION";
+const KINDS =
+  "reference, patch-v6, mutant:NAME, capture:DIR, qemu, qemu=PATH, qemu:VERSION, exec:COMMAND";
 
 /** What `conform` judges when no target is named. */
 export function defaultTargets(): string[] {
@@ -43,6 +44,8 @@ export async function openTarget(spec: string, settings: TargetSettings): Promis
       return (await import("../targets/mutant.ts")).openMutantTarget(rest);
     case "capture:":
       return await (await import("../targets/capture.ts")).openCaptureTarget(rest);
+    case "exec:":
+      return await (await import("../targets/exec/open.ts")).openExecTarget(spec, settings);
     case "qemu":
     case "qemu=":
     case "qemu:":

@@ -10,6 +10,7 @@ import { counterexampleOf } from "../counterexample.ts";
 import type { Group } from "../plan.ts";
 import { keepToFiles } from "../permissions.ts";
 import { bind } from "../subject.ts";
+import { orThrow } from "../target.ts";
 import { UsageError } from "../usage-error.ts";
 import { isEmbedded, openTarget } from "./open-target.ts";
 import { choice, integer } from "./option-values.ts";
@@ -41,7 +42,7 @@ export async function replayCommand(file: string, flags: ReplayFlags): Promise<n
     const side = target[saved.role];
     if (!side) throw new UsageError(`--target ${target.name}: it has no ${saved.role}`);
     const subject = bind(groupOf(check, saved, file), target);
-    const [seen] = await subject.observe([testCase]);
+    const [seen] = (await subject.observe([testCase])).map(orThrow);
     if (!subject.concerns(check, testCase, seen)) {
       throw new UsageError(`${file}: the case says nothing about ${check.id} on ${target.name}`);
     }

@@ -79,6 +79,9 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   saveCases(report, flags.out);
   await writeReports(report, reporters, flags.out, { strict: flags.strict === true });
   for (const message of broken) process.stderr.write(`error: ${message}\n`);
+  for (const { name, notes = [] } of targets) {
+    for (const note of notes) process.stderr.write(`note: --target ${name}: the program ${note}\n`);
+  }
   if (stop.signal.aborted) return 130;
   if (!conforms(report, { strict: flags.strict === true })) return 1;
   const failed = broken.length > 0 || report.targets.some((t) => t.summary.error > 0);
