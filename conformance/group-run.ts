@@ -9,8 +9,10 @@ import { TargetError } from "./target.ts";
 
 export interface Outcome {
   planned: Planned;
+  /** Cases judged; for a failure, the place of the failing case among all of the run, from 1. */
   runs: number;
   durationMs: number;
+  /** How often each class of input was judged; for a failure, the classes of the failing case. */
   classes: Record<string, number>;
   failure?: Failure;
   /** The harness or the target could not do its part, and nothing else was found. */
@@ -46,11 +48,11 @@ export async function runGroup(subject: Subject, options: RunOptions): Promise<O
   }));
   const started = performance.now();
   try {
-    const cases = casesOf(stimulus, seed, runs).filter((_, i) => inShard(i, options.shard));
+    const cases = casesOf(stimulus, seed, runs).filter((c) => inShard(c, options.shard));
     const chunk = subject.costly || subject.restarts ? COSTLY_CHUNK : CHUNK;
     for (let at = 0; at < cases.length && !options.signal?.aborted; at += chunk) {
       await judgeChunk(subject, cases.slice(at, at + chunk), outcomes, seed);
-      if (outcomes.every((o) => o.failure && !mayImprove(o.failure, subject))) break;
+      if (outcomes.every((o) => o.failure)) break;
     }
     for (const outcome of outcomes) {
       if (outcome.failure && stimulus.drawn) await shrink(subject, outcome, seed, runs);
@@ -68,21 +70,30 @@ export async function runGroup(subject: Subject, options: RunOptions): Promise<O
 interface NumberedCase {
   testCase: unknown;
   path: string;
+  /** Among all cases of the run, those of other shards too; from 1. */
+  place: number;
 }
 
-/** All fixed cases, then the drawn ones: the same for the same seed. */
+/**
+ * The same for the same seed. The first failing one is shown, so fixed cases of several pages, which cannot be shrunk,
+ * come last.
+ */
 function casesOf(
   stimulus: Subject["stimulus"],
   seed: number,
   runs: number,
 ): NumberedCase[] {
   const fixed = (stimulus.fixed ?? []).map((testCase, i) => ({ testCase, path: `fixed:${i}` }));
+  const [large, small] = [true, false].map((is) =>
+    fixed.filter((f) => (pagesIn(f.testCase) > 1) === is)
+  );
   const drawn = stimulus.drawn ? fc.sample(stimulus.drawn, { seed, numRuns: runs }) : [];
-  return [...fixed, ...drawn.map((testCase, i) => ({ testCase, path: String(i) }))];
+  const numbered = drawn.map((testCase, i) => ({ testCase, path: String(i) }));
+  return [...small, ...numbered, ...large].map((c, i) => ({ ...c, place: i + 1 }));
 }
 
-function inShard(index: number, shard: RunOptions["shard"]): boolean {
-  return !shard || index % shard.count === shard.index - 1;
+function inShard({ place }: NumberedCase, shard: RunOptions["shard"]): boolean {
+  return !shard || (place - 1) % shard.count === shard.index - 1;
 }
 
 async function judgeChunk(
@@ -92,32 +103,20 @@ async function judgeChunk(
   seed: number,
 ): Promise<void> {
   const seen = await subject.observe(chunk.map((c) => c.testCase));
-  for (const [i, { testCase, path }] of chunk.entries()) {
+  for (const [i, { testCase, path, place }] of chunk.entries()) {
+    const classes = (testCase as { classes?: string[] }).classes ?? [];
     for (const outcome of outcomes) {
       const { check } = outcome.planned;
-      const observed = seen[i];
-      if (observed instanceof TargetError) {
-        if (subject.mayConcern(check, testCase)) outcome.error ??= observed.message;
-        continue;
-      }
-      if (!subject.concerns(check, testCase, observed)) continue;
-      outcome.runs++;
-      for (const name of (testCase as { classes?: string[] }).classes ?? []) {
-        outcome.classes[name] = (outcome.classes[name] ?? 0) + 1;
-      }
-      const settled = outcome.failure &&
-        (path.startsWith("fixed:") || !mayImprove(outcome.failure, subject));
-      if (settled) continue;
-      const problem = subject.judge(check, testCase, observed);
-      if (problem) outcome.failure = { testCase, seen: observed, problem, seed, path, shrinks: 0 };
+      if (outcome.failure || !subject.concerns(check, testCase, seen[i])) continue;
+      const problem = subject.judge(check, testCase, seen[i]);
+      if (problem) {
+        outcome.failure = { testCase, seen: seen[i], problem, seed, path, shrinks: 0 };
+        outcome.runs = place;
+        outcome.classes = {};
+      } else outcome.runs++;
+      for (const name of classes) outcome.classes[name] = (outcome.classes[name] ?? 0) + 1;
     }
   }
-}
-
-/** A fixed case cannot be shrunk: the first drawn failure replaces one of several pages. */
-function mayImprove(failure: Failure, subject: Subject): boolean {
-  return failure.path.startsWith("fixed:") && subject.stimulus.drawn !== undefined &&
-    pagesIn(failure.testCase) > 1;
 }
 
 /** Lets fast-check walk from the failing case to the smallest one it finds. */

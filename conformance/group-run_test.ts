@@ -76,7 +76,7 @@ test("cases that do not concern a check are not counted, nor judged", async () =
   assertEquals([outcome.runs, outcome.failure], [2, undefined]);
 });
 
-test("fixed cases run before drawn ones, and all of them", async () => {
+test("small fixed cases run before drawn ones, and all of them", async () => {
   const [outcome] = await runGroup(
     subject({ a: (n) => n === -3 }, { fixed: [-1, -2, -3], drawn: fc.nat(9) }),
     { ...OPTIONS, runs: 5 },
@@ -85,18 +85,87 @@ test("fixed cases run before drawn ones, and all of them", async () => {
   assertEquals(outcome.failure!.testCase, -3);
 });
 
-test("shards share the cases out, each to one", async () => {
-  const seen: number[] = [];
-  for (const index of [1, 2, 3]) {
-    const part = subject({ a: () => false }, { fixed: [...Array(10).keys()] }, {
-      observe: (list) => {
-        seen.push(...list as number[]);
-        return Promise.resolve([...list]);
+/** A fixed case that names `n` pages. */
+function ofPages(n: number) {
+  return { steps: [{ kind: "packet", packet: { normal: Array(n).fill(0), zero: [] } }] };
+}
+
+test("a failing fixed case of several pages gives way to a drawn one, which can be shrunk", async () => {
+  const fixed = [ofPages(5), ofPages(1)];
+  const failing = (bad: (testCase: unknown) => boolean) =>
+    runGroup(subject({ a: bad as (n: number) => boolean }, { fixed, drawn: fc.nat(9) }), OPTIONS);
+  const [all] = await failing(() => true);
+  assertEquals([all.failure!.path, all.runs], ["fixed:1", 1]);
+  const [drawn] = await failing((c) => c !== fixed[1]);
+  assertEquals([drawn.failure!.testCase, drawn.runs], [0, 2]);
+  const [large] = await failing((c) => c === fixed[0]);
+  assertEquals([large.failure!.path, large.runs], ["fixed:0", 102]);
+});
+
+test("a failure says at which case it was found, and counts the classes of that case alone", async () => {
+  const drawn = fc.constantFrom("good", "bad").map((name) => ({ classes: [name] }));
+  const judged: unknown[] = [];
+  const [outcome] = await runGroup(
+    subject({ a: () => false }, { drawn }, {
+      judge: (_check: Check, testCase: unknown) => {
+        judged.push(testCase);
+        return (testCase as { classes: string[] }).classes[0] === "bad"
+          ? { expected: "good", observed: "bad" }
+          : undefined;
       },
-    });
-    await runGroup(part, { ...OPTIONS, shard: { index, count: 3 } });
-  }
-  assertEquals(seen.sort((a, b) => a - b), [...Array(10).keys()]);
+    }),
+    OPTIONS,
+  );
+  const first = judged.findIndex((c) => (c as { classes: string[] }).classes[0] === "bad");
+  assertEquals([outcome.runs, outcome.classes], [first + 1, { bad: 1 }]);
+});
+
+test("n shards together run exactly the cases of the whole run", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        seed: fc.nat(),
+        runs: fc.integer({ min: 1, max: 120 }),
+        fixed: fc.array(fc.integer({ min: -99, max: -1 }), { maxLength: 30 }),
+        count: fc.integer({ min: 1, max: 12 }),
+      }),
+      async ({ seed, runs, fixed, count }) => {
+        const casesOf = async (shard?: { index: number; count: number }) => {
+          const seen: number[] = [];
+          await runGroup(
+            subject({ a: () => false }, { fixed, drawn: fc.nat() }, {
+              observe: (list) => {
+                seen.push(...list as number[]);
+                return Promise.resolve([...list]);
+              },
+            }),
+            { ...OPTIONS, seed, runs, shard },
+          );
+          return seen;
+        };
+        const parts: number[] = [];
+        for (let index = 1; index <= count; index++) {
+          parts.push(...await casesOf({ index, count }));
+        }
+        const byNumber = (a: number, b: number) => a - b;
+        assertEquals(parts.sort(byNumber), (await casesOf()).sort(byNumber));
+      },
+    ),
+    { seed: 5, numRuns: 40 },
+  );
+});
+
+test("the shard that holds the first failing case finds what the whole run finds", async () => {
+  const find = async (shard?: { index: number; count: number }) => {
+    const [{ runs, failure }] = await runGroup(
+      subject({ big: (n) => n >= 700 }),
+      { ...OPTIONS, shard },
+    );
+    return { runs, failure };
+  };
+  const parts = await Promise.all([1, 2, 3, 4].map((index) => find({ index, count: 4 })));
+  const [first] = parts.filter((p) => p.failure).sort((a, b) => a.runs - b.runs);
+  assertEquals(first, await find());
 });
 
 test("a target that breaks down is an error, and what was found before it stays", async () => {
