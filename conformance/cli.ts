@@ -91,6 +91,14 @@ export async function main(args: string[]): Promise<number> {
       code = await (await import("./commands/mutants.ts")).mutantsCommand(flags);
     });
 
+  program.command("smoke")
+    .description("see whether a program speaks the testee protocol (docs/testee.md)")
+    .requiredOption("--target <target>", "exec:COMMAND ARGS")
+    .option("--timeout <ms>", "how long the program may take for an answer", "5000")
+    .action(async (flags) => {
+      code = await (await import("./commands/smoke.ts")).smokeCommand(flags);
+    });
+
   program.command("qemu")
     .description("unpack Debian's QEMU builds into the cache, and show what it has")
     .argument("[suite...]", "bookworm, bookworm-backports, trixie, sid, …; none: only show")

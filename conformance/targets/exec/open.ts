@@ -32,7 +32,7 @@ export interface ExecSettings {
 /** Opens `exec:COMMAND`. Throws a UsageError without a command, a TargetError when the program is no testee. */
 export async function openExecTarget(spec: string, settings: ExecSettings): Promise<Target> {
   const { timeoutMs, jobs } = settings;
-  const command = commandOf(spec);
+  const command = findProgram(spec);
   const scratch = openScratch();
   const starts = new Starts();
   const copies = Array.from(
@@ -113,7 +113,8 @@ function orError<Session, Seen>(work: (session: Session) => Promise<Seen>) {
   };
 }
 
-function commandOf(spec: string): string[] {
+/** The command with the program's path. Throws a UsageError without a command, a TargetError when there is no such program. */
+export function findProgram(spec: string): string[] {
   const [program, ...args] = spec.slice("exec:".length).split(" ").filter((word) => word !== "");
   if (program === undefined) throw new UsageError(`--target ${spec}: expected exec:COMMAND ARGS`);
   return [pathOf(program), ...args];
