@@ -107,10 +107,15 @@ async function judgeChunk(
     const classes = (testCase as { classes?: string[] }).classes ?? [];
     for (const outcome of outcomes) {
       const { check } = outcome.planned;
-      if (outcome.failure || !subject.concerns(check, testCase, seen[i])) continue;
-      const problem = subject.judge(check, testCase, seen[i]);
+      const observed = seen[i];
+      if (observed instanceof TargetError) {
+        if (subject.mayConcern(check, testCase)) outcome.error ??= observed.message;
+        continue;
+      }
+      if (outcome.failure || !subject.concerns(check, testCase, observed)) continue;
+      const problem = subject.judge(check, testCase, observed);
       if (problem) {
-        outcome.failure = { testCase, seen: seen[i], problem, seed, path, shrinks: 0 };
+        outcome.failure = { testCase, seen: observed, problem, seed, path, shrinks: 0 };
         outcome.runs = place;
         outcome.classes = {};
       } else outcome.runs++;
