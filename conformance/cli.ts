@@ -99,6 +99,16 @@ export async function main(args: string[]): Promise<number> {
       code = await (await import("./commands/smoke.ts")).smokeCommand(flags);
     });
 
+  program.command("merge")
+    .description("join the reports of shards, or of several targets, into one")
+    .argument("<dir...>", "report folders of the same seed and profile; all shards of a target")
+    .requiredOption("--out <dir>", "where the joined reports go")
+    .option("--strict", "a broken SHOULD fails too")
+    .option("--reporter <name[=path]>", "as for run; repeatable", repeat)
+    .action(async (folders, flags) => {
+      code = await (await import("./commands/merge.ts")).mergeCommand(folders, flags);
+    });
+
   program.command("qemu")
     .description("unpack Debian's QEMU builds into the cache, and show what it has")
     .argument("[suite...]", "bookworm, bookworm-backports, trixie, sid, …; none: only show")
@@ -127,7 +137,7 @@ export async function main(args: string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (args.includes("--debug")) console.error(error);
     else process.stderr.write(`error: ${(error as Error).message}\n`);
-    if (error instanceof UsageError) return 2;
+    if (error instanceof UsageError || (error as Error).name === "ReportError") return 2;
     if ((error as Error).name === "TargetError") return 3;
     if (!args.includes("--debug")) {
       process.stderr.write("this is a fault of the harness: --debug shows where\n");

@@ -20,14 +20,14 @@ const MAY: Record<string, readonly RegExp[]> = {
     /^node:/,
     /^(fast-check|commander|ajv\/dist\/2020\.js)$/,
   ],
-  reports: [/^reports\//, /^node:/, /^(fast-xml-builder|hono\/html)$/],
+  reports: [/^reports\//, /^node:/, /^(ajv\/dist\/2020.js|fast-xml-builder|hono\/html|yaml)$/],
   std: [/^node:/],
 };
 /** Tests may use these as well. */
 const IN_TESTS = [
   /^@std\//,
   /^node:/,
-  /^(fast-check|ajv|ajv\/.*|libxml2-wasm|minizlib|puppeteer-core|axe-core)$/,
+  /^(fast-check|ajv|ajv\/.*|libxml2-wasm|minizlib|puppeteer-core|axe-core|tap-parser|markdown-it)$/,
 ];
 
 for (const [room, allowed] of Object.entries(MAY)) {

@@ -1,6 +1,6 @@
 /** Runs checks on targets and collects the report. */
 import type { Report, Result, TargetReport } from "../reports/model.ts";
-import { summarise } from "../reports/summary.ts";
+import { sumClasses, summarise } from "../reports/summary.ts";
 import { CHECKS } from "./checks/mod.ts";
 import { counterexampleOf } from "./counterexample.ts";
 import { type Expectation, expectationFor } from "./expectations.ts";
@@ -13,7 +13,20 @@ import type { Target } from "./target.ts";
 import { TOOL } from "./tool.ts";
 import { verdictOf } from "./verdict.ts";
 
-/** Judges each target in turn. Never throws for what a target does: that is in the report. */
+/**
+ * Judges each target in turn. Never throws for what a target does: that is in the report.
+ *
+ * @example
+ * ```ts
+ * import { createReceiver, inProcessTarget, run } from "@multifd/conformance";
+ * const target = inProcessTarget({
+ *   name: "mine",
+ *   receiver: { open: (settings) => createReceiver(settings) },
+ * });
+ * const report = await run([target], { seed: 1, only: ["RCV-05"] });
+ * console.log(report.targets[0].summary.fail); // 0
+ * ```
+ */
 export async function run(targets: readonly Target[], options: RunOptions): Promise<Report> {
   const started = Date.now();
   const reports: TargetReport[] = [];
@@ -95,8 +108,8 @@ export async function judgeGroup(
       ...blank,
       runs,
       durationMs,
-      ...(Object.keys(classes).length > 0 && { classes }),
-      ...verdictOf(level, runs, failure?.problem, error, expectation),
+      ...(Object.keys(classes).length > 0 && { classes: sumClasses([classes]) }),
+      ...verdictOf(level, runs, failure?.problem, error, expectation, options.shard !== undefined),
     };
     if (failure && result.verdict !== "info") {
       const replay = options.replayCommand?.(target, result) ?? "";

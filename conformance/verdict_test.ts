@@ -30,6 +30,13 @@ test("what is listed is expected to fail, and a listed pass is an unexpected one
   assertStringIncludes(passes.reason!, "line 7");
 });
 
+test("a shard leaves it to the others whether a listed check passes", () => {
+  const passes = verdictOf("MUST", 1, undefined, undefined, LISTED, true);
+  assertEquals(passes.verdict, "pass");
+  assertStringIncludes(passes.listed!, "line 7");
+  assertEquals(verdictOf("MUST", 1, PROBLEM, undefined, LISTED, true).verdict, "xfail");
+});
+
 test("what is listed as a warning may not become a failure", () => {
   const listed = { ...LISTED, verdict: "warn" as const };
   assertEquals(verdictOf("SHOULD", 1, PROBLEM, undefined, listed).verdict, "xfail");

@@ -11,6 +11,9 @@
  */
 export type Verdict = "pass" | "fail" | "warn" | "xfail" | "xpass" | "info" | "skip" | "error";
 
+/** The reason of an info that has nothing to tell. */
+export const AS_THE_RULE_SAYS = "as the rule says";
+
 export const VERDICTS: readonly Verdict[] = [
   "pass",
   "fail",
@@ -116,6 +119,8 @@ export interface TargetReport {
   profile: string;
   /** Those it has. */
   roles: Role[];
+  /** Of a campaign: how many seeds were drawn. */
+  seeds?: number;
   /** How many results of each kind. */
   summary: Record<Verdict, number>;
   /** In the order of the checks. */
@@ -148,12 +153,14 @@ export interface Result {
   detection?: string;
   /** What was found. */
   verdict: Verdict;
-  /** Cases that were run; for a failure, the place of the failing case among all of the run, from 1. */
+  /** Cases that were run; for a failure, the place of the failing case in the run, from 1. */
   runs: number;
   /** Its share of the time of those that share its cases. */
   durationMs: number;
   /** Why it was skipped, expected to fail, or not run; what was seen, for info. */
   reason?: string;
+  /** In a shard's report: why the pass is an xpass, unless another shard fails. */
+  listed?: string;
   /** The smallest failing case. */
   counterexample?: Counterexample;
   /** How often each class of input was drawn; for a failure, the classes of the failing case. */

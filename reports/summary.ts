@@ -39,6 +39,15 @@ export function sum(summaries: readonly Summary[]): Summary {
   return total;
 }
 
+/** Adds up how often each class was drawn, by name. */
+export function sumClasses(all: readonly Record<string, number>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const name of all.flatMap((c) => Object.keys(c)).sort()) {
+    total[name] = all.reduce((n, classes) => n + (classes[name] ?? 0), 0);
+  }
+  return total;
+}
+
 /** The verdict that stands for several: a requirement passes when nothing of it is worse than a pass. */
 export function worst(verdicts: readonly Verdict[]): Verdict | undefined {
   return BY_WEIGHT.find((v) => verdicts.includes(v));

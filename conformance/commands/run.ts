@@ -1,11 +1,9 @@
 /** `conform`: judges targets, prints a summary, writes reports. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { type MethodName, METHODS } from "../../protocol/flags.ts";
 import type { Report, Role } from "../../reports/model.ts";
-import { conforms } from "../../reports/summary.ts";
-import { REPORTER_NAMES, type ReporterChoice, writeReports } from "../../reports/write.ts";
+import { writeReports } from "../../reports/write.ts";
 import { CHECKS } from "../checks/mod.ts";
 import { type Expectation, parseExpectations } from "../expectations.ts";
 import { shippedExpectations } from "../shipped-expectations.ts";
@@ -18,7 +16,7 @@ import { type Target, TargetError } from "../target.ts";
 import { UsageError } from "../usage-error.ts";
 import { defaultTargets, isEmbedded, openTarget } from "./open-target.ts";
 import { choice, integer, list, shard } from "./option-values.ts";
-import { caseFile, saveCase } from "./saved-case.ts";
+import { exitCodeOf, makeFolder, replayCommand, reportersOf, saveCases } from "./output.ts";
 
 /** As the command line gives them: text. */
 export interface RunFlags {
@@ -66,8 +64,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
       ...options,
       expectations: (target) => own ?? shippedExpectations(target),
       signal: stop.signal,
-      replayCommand: (target, result) =>
-        `deno task replay ${shellWord(caseFile(flags.out, target.name, result))}`,
+      replayCommand: (target, result) => replayCommand(flags.out, target.name, result),
       onGroup: progress.group,
     });
   } finally {
@@ -77,19 +74,14 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   }
   report.run.complete &&= broken.length === 0;
   saveCases(report, flags.out);
-  await writeReports(report, reporters, flags.out, { strict: flags.strict === true });
+  const strict = flags.strict === true;
+  await writeReports(report, reporters, flags.out, { strict });
   for (const message of broken) process.stderr.write(`error: ${message}\n`);
   for (const { name, notes = [] } of targets) {
     for (const note of notes) process.stderr.write(`note: --target ${name}: the program ${note}\n`);
   }
   if (stop.signal.aborted) return 130;
-  if (!conforms(report, { strict: flags.strict === true })) return 1;
-  const failed = broken.length > 0 || report.targets.some((t) => t.summary.error > 0);
-  return failed ? 3 : 0;
-}
-
-function shellWord(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return exitCodeOf(report, strict) || (broken.length > 0 ? 3 : 0);
 }
 
 function optionsOf(flags: RunFlags) {
@@ -166,32 +158,6 @@ function onInterrupt(stop: AbortController): { dispose(): void } {
       process.off("SIGTERM", handler);
     },
   };
-}
-
-function saveCases(report: Report, out: string): void {
-  for (const target of report.targets) {
-    for (const result of target.results) {
-      if (!result.counterexample) continue;
-      writeFileSync(caseFile(out, target.name, result), saveCase(target, result, report));
-    }
-  }
-}
-
-function reportersOf(named = ["terminal", "json", "junit"]): ReporterChoice[] {
-  return named.map((word) => {
-    const [name, ...path] = word.split("=");
-    choice("--reporter", name, REPORTER_NAMES);
-    return path.length > 0 ? { name, path: path.join("=") } : { name };
-  });
-}
-
-/** Before the run: what is found must not be lost for want of a place. */
-function makeFolder(out: string): void {
-  try {
-    mkdirSync(join(out, "cases"), { recursive: true });
-  } catch (error) {
-    throw new UsageError(`--out ${out}: ${(error as Error).message}`);
-  }
 }
 
 function randomSeed(): number {

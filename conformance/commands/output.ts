@@ -1,0 +1,54 @@
+/** What a run leaves behind: reports, saved cases and an exit code. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Report, Result } from "../../reports/model.ts";
+import { conforms } from "../../reports/summary.ts";
+import { REPORTER_NAMES, type ReporterChoice } from "../../reports/write.ts";
+import { UsageError } from "../usage-error.ts";
+import { choice } from "./option-values.ts";
+import { caseFile, saveCase } from "./saved-case.ts";
+
+/** Reads `--reporter name[=path]`; `more` names those that the caller writes itself. */
+export function reportersOf(
+  named = ["terminal", "json", "junit"],
+  more: readonly string[] = [],
+): ReporterChoice[] {
+  return named.map((word) => {
+    const [name, ...path] = word.split("=");
+    choice("--reporter", name, [...REPORTER_NAMES, ...more]);
+    return path.length > 0 ? { name, path: path.join("=") } : { name };
+  });
+}
+
+/** Before the run: what is found must not be lost for want of a place. */
+export function makeFolder(out: string): void {
+  try {
+    mkdirSync(join(out, "cases"), { recursive: true });
+  } catch (error) {
+    throw new UsageError(`--out ${out}: ${(error as Error).message}`);
+  }
+}
+
+/** The command that replays a failure from where `saveCases` puts it. */
+export function replayCommand(out: string, target: string, result: Result): string {
+  return `deno task replay ${shellWord(caseFile(out, target, result))}`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+export function saveCases(report: Report, out: string): void {
+  for (const target of report.targets) {
+    for (const result of target.results) {
+      if (!result.counterexample) continue;
+      writeFileSync(caseFile(out, target.name, result), saveCase(target, result, report));
+    }
+  }
+}
+
+/** 1: does not conform; 3: not everything was judged; else 0. */
+export function exitCodeOf(report: Report, strict: boolean): number {
+  if (!conforms(report, { strict })) return 1;
+  return report.targets.some((t) => t.summary.error > 0) ? 3 : 0;
+}
