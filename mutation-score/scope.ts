@@ -1,0 +1,83 @@
+/** What is mutated: everything that the reference sender and receiver run, but for what no check can be about. */
+
+export interface Scope {
+  /** Path from the root of the project. */
+  file: string;
+  /** Declarations that are left as they are, and why. */
+  without?: Record<string, string>;
+}
+
+const READS = "reads what a target has written: the harness's own";
+const NAMES = "words for people";
+
+export const SCOPE: readonly Scope[] = [
+  { file: "protocol/sender.ts" },
+  { file: "protocol/sender/file-image.ts" },
+  { file: "protocol/sender/main-stream.ts" },
+  { file: "protocol/sender/page-set.ts" },
+  { file: "protocol/sender/settings.ts" },
+  { file: "protocol/receiver.ts" },
+  { file: "protocol/receiver/byte-queue.ts" },
+  { file: "protocol/receiver/connection.ts" },
+  { file: "protocol/receiver/streams.ts" },
+  { file: "protocol/validate.ts", without: { requirement: NAMES, isNormal: NAMES } },
+  { file: "protocol/packet.ts" },
+  { file: "protocol/greeting.ts", without: { hex: NAMES } },
+  { file: "protocol/zero-page.ts" },
+  { file: "protocol/block-name.ts", without: { blockNameText: NAMES, LOSSY: NAMES } },
+  {
+    file: "protocol/flags.ts",
+    without: {
+      flagNames: NAMES,
+      ...Object.fromEntries(
+        ["QPL", "UADK", "QATZIP", "DEVICE_STATE"].map((
+          flag,
+        ) => [flag, "never sent, never looked at"]),
+      ),
+    },
+  },
+  {
+    file: "protocol/layout.ts",
+    without: Object.fromEntries(
+      ["COMMON", "TAIL", "PACKET_LAYOUT", "PACKET_LAYOUT_BEFORE_PATCH", "GREETING_LAYOUT"]
+        .map((
+          table,
+        ) => [table, "errors and documents take a field's place from it, codecs do not"]),
+    ),
+  },
+  { file: "protocol/ram.ts" },
+  { file: "protocol/settings.ts" },
+  {
+    file: "protocol/trace.ts",
+    without: Object.fromEntries(
+      ["readTrace", "NO_PAGES", "packetEvent", "pagesOf", "readFields"].map((
+        name,
+      ) => [name, READS]),
+    ),
+  },
+  { file: "protocol/main-channel/format.ts", without: { FULL: READS, COMMAND: READS } },
+  { file: "protocol/main-channel/fields.ts" },
+  { file: "protocol/main-channel/writer.ts" },
+  { file: "protocol/mapped-ram/header.ts", without: { readBlockHeader: READS } },
+  { file: "protocol/method.ts" },
+  { file: "protocol/methods/native-compressor.ts" },
+  { file: "protocol/methods/native-decompressor.ts" },
+  { file: "protocol/methods/native-stream.ts" },
+  { file: "protocol/methods/pages.ts" },
+  { file: "protocol/methods/zlib.ts" },
+  { file: "protocol/methods/zstd.ts" },
+  { file: "protocol/methods/zstd-inspector.ts" },
+];
+
+/** What sender and receiver import as well, unchanged in every mutant, and why. */
+export const LEFT_OUT: Record<string, string> = {
+  "protocol/errors.ts": NAMES,
+  "protocol/methods/payload-error.ts": NAMES,
+  "protocol/trace/forms.ts": READS,
+  "protocol/methods/minizlib-compressor.ts": "runs only where native-compressor.ts does not work",
+  "protocol/methods/minizlib-decompressor.ts":
+    "runs only where native-decompressor.ts does not work",
+  "protocol/methods/native-works.ts":
+    "would see that native-compressor.ts is broken and take the other",
+  "protocol/methods/none.ts": "sender and receiver copy pages themselves",
+};
