@@ -1,10 +1,12 @@
 /** Reads `report.json` files. */
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "./model.ts";
 import { ReportError } from "./report-error.ts";
 import schema from "./report.schema.json" with { type: "json" };
+
+let validate: ValidateFunction<Report> | undefined;
 
 /**
  * Reads a report, or the `report.json` of a folder.
@@ -20,7 +22,7 @@ export function readReport(path: string): { file: string; report: Report } {
   } catch (error) {
     throw new ReportError(`${file}: ${(error as Error).message}`);
   }
-  const validate = new Ajv2020().compile<Report>(schema);
+  validate ??= new Ajv2020().compile<Report>(schema);
   if (!validate(report)) {
     const [{ instancePath, message, params }] = validate.errors!;
     const field = params.additionalProperty ?? params.allowedValue ?? params.allowedValues;
