@@ -19,6 +19,7 @@ import {
   wrongSize,
 } from "./legal/loose-fields.ts";
 import { nameJunk } from "./legal/name-junk.ts";
+import { frameHeaders } from "./legal/frame-headers.ts";
 import { newFrames } from "./legal/new-frames.ts";
 import { noPages, syncWithoutPages } from "./legal/no-pages.ts";
 import { oldSender, zeroToOld } from "./legal/old-sender.ts";
@@ -31,6 +32,7 @@ import { hasData, zeroOnlyThenData, zeroOverData, zeroOverZero } from "./legal/z
 export const LEGAL: readonly Family[] = [
   reservedSet,
   newFrames,
+  frameHeaders,
   countsAtBound,
   atLastPage,
   unaligned,

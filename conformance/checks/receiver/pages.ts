@@ -1,6 +1,7 @@
 /** RCV-13 to RCV-18, RCV-41: what packets with pages, and those without, do to RAM. */
 import type { ReceiverCase } from "../../../generators/case.ts";
 import { pageComesAndGoes } from "../../../generators/legal/barriers.ts";
+import { frameHeaders } from "../../../generators/legal/frame-headers.ts";
 import { newFrames } from "../../../generators/legal/new-frames.ts";
 import { noPages, syncWithoutPages } from "../../../generators/legal/no-pages.ts";
 import {
@@ -30,6 +31,16 @@ export const PAGES_CHECKS: readonly ReceiverCheck[] = [
     id: "RCV-13/new-frame",
     title: "zstd: a packet may end its frame, and the next one begins another.",
     ...fromFamily(newFrames, BATCH),
+    requirements: ["RCV-13", "SND-10"],
+    level: "SHOULD",
+    needs: ["ram"],
+    judge: judgeAccepted,
+  },
+  {
+    id: "RCV-13/frame-header",
+    title:
+      "zstd: frames may say their size, name no dictionary, have no window, end with a checksum.",
+    ...fromFamily(frameHeaders),
     requirements: ["RCV-13", "SND-10"],
     level: "SHOULD",
     needs: ["ram"],

@@ -116,6 +116,15 @@ export const FAULTY: Record<string, { Receiver: ReceiverClass; method?: MethodNa
       }
     },
   },
+  "RCV-13/frame-header": {
+    method: "zstd",
+    Receiver: class extends Receiver {
+      protected override decompress(c: Connection, payload: Uint8Array, pages: Uint8Array[]): void {
+        if (payload[0] === 0x28 && payload[4] !== 0) throw refusal("a header with more in it");
+        super.decompress(c, payload, pages);
+      }
+    },
+  },
   "RCV-14": { Receiver: notingZeroPages() },
   "RCV-15": {
     Receiver: class extends Receiver {

@@ -1,0 +1,53 @@
+/** zstd frames made by hand: with every header that a library may write (RFC 8878, section 3.1.1). */
+import * as zlib from "node:zlib";
+import { hexOf } from "./wire/hex.ts";
+
+// Read by name: type definitions of some runtimes are older than zstd in node:zlib.
+const { constants, zstdCompressSync } = zlib as unknown as {
+  constants: Record<string, number>;
+  zstdCompressSync(bytes: Uint8Array, options: unknown): Uint8Array;
+};
+
+/** What the frame's header has beyond the least. */
+export interface FrameHeader {
+  /** Bytes of the content size; 0: it is not told. */
+  size?: 0 | 2 | 4 | 8;
+  /** No window: the content is one. Needs a size. */
+  singleSegment?: boolean;
+  /** Bytes of the dictionary's id, which is 0: none. */
+  dictionary?: 0 | 1 | 2 | 4;
+  /** A checksum behind the last block. */
+  checksum?: boolean;
+}
+
+const MAGIC = 0xfd2fb528;
+/** 128 KiB: the most that a block gives. */
+const WINDOW = 7 << 3;
+const RLE = 1;
+
+/** A frame of one block that gives `length` bytes of one value, in hex. `length` is 256 to 65536. */
+export function frameOf(value: number, length: number, header: FrameHeader): string {
+  const { size = 0, singleSegment = false, dictionary = 0, checksum = false } = header;
+  const descriptor = [0, 2, 4, 8].indexOf(size) << 6 | Number(singleSegment) << 5 |
+    Number(checksum) << 2 | [0, 1, 2, 4].indexOf(dictionary);
+  return hexOf(Uint8Array.of(
+    ...littleEndian(MAGIC, 4),
+    descriptor,
+    ...(singleSegment ? [] : [WINDOW]),
+    ...littleEndian(0, dictionary),
+    ...littleEndian(size === 2 ? length - 256 : length, size),
+    ...littleEndian(length << 3 | RLE << 1 | 1, 3),
+    value,
+    ...(checksum ? checksumOf(new Uint8Array(length).fill(value)) : []),
+  ));
+}
+
+function littleEndian(value: number, bytes: number): number[] {
+  return Array.from({ length: bytes }, (_, i) => i < 4 ? value >>> 8 * i & 0xff : 0);
+}
+
+/** As the library has it, at the end of a frame of its own. */
+function checksumOf(content: Uint8Array): Uint8Array {
+  const params = { [constants.ZSTD_c_checksumFlag]: 1 };
+  return zstdCompressSync(content, { params }).subarray(-4);
+}
