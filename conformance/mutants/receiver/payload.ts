@@ -46,7 +46,7 @@ export const PAYLOAD: readonly Mutant[] = [
   receiver(
     "new-frame-refused",
     "Refuses a payload that begins with a new zstd frame.",
-    ["RCV-13/new-frame"],
+    ["RCV-13/new-frame", "RCV-13/frame-header"],
     class extends Receiver {
       protected override decompress(
         connection: Connection,
