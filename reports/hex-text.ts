@@ -40,7 +40,7 @@ function payloadLine(
 }
 
 /** Bytes in pairs; what repeats to the end is said once. */
-function bytesOf(hex: string, offset: number, size: number): string {
+export function bytesOf(hex: string, offset: number, size: number): string {
   const all = pairs(hex.slice(2 * offset, 2 * (offset + size)));
   if (all.length === 0) return "(not sent)";
   let used = all.length;

@@ -41,6 +41,10 @@ const REPORTERS: Record<string, Reporter> = {
     file: "junit.xml",
     render: async (report, options) => (await import("./junit.ts")).junitReport(report, options),
   },
+  html: {
+    file: "report.html",
+    render: async (report, options) => (await import("./html.ts")).htmlReport(report, options),
+  },
 };
 
 /** The names `--reporter` takes. */

@@ -201,3 +201,20 @@ function rule(id: string, text: string, source: string) {
     source,
   } as const;
 }
+
+/** A report in which every text that comes from outside is this one. */
+export function everyTextIs(text: string): Report {
+  const report = sampleReport();
+  const changed = (value: unknown, key = ""): unknown => {
+    if (typeof value === "string") return OURS.has(key) ? value : text;
+    if (Array.isArray(value)) return value.map((part) => changed(part, key));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, changed(v, k)]));
+  };
+  const hostile = changed(report) as Report;
+  hostile.targets[0].results[0].classes = { [text]: 1 };
+  return hostile;
+}
+
+/** Words of the model itself, and bytes. */
+const OURS = new Set(["level", "role", "roles", "verdict", "hex", "startedAt"]);
