@@ -37,7 +37,7 @@ export async function main(args: string[]): Promise<number> {
     .option("--strict", "a broken SHOULD fails too")
     .option("--bail", "stop at the first failure")
     .option("--out <dir>", "where reports go", "reports/out")
-    .option("--reporter <name[=path]>", "terminal, json or junit; repeatable", repeat)
+    .option("--reporter <name[=path]>", "terminal, json, junit or html; repeatable", repeat)
     .action(async (flags) => {
       code = await (await import("./commands/run.ts")).runCommand(flags);
     });

@@ -65,6 +65,7 @@ test("a conforming target gives 0, a valid report.json and a JUnit file", () =>
     assertEquals(report.targets[0].summary.fail, 0);
     assert(report.targets[0].summary.pass > 10);
     assert(existsSync(join(out, "junit.xml")));
+    assert(existsSync(join(out, "report.html")));
   }));
 
 test("an expected failure gives 0, is saved as a case, and replay sees it again", () =>

@@ -10,7 +10,7 @@ import { caseFile, saveCase } from "./saved-case.ts";
 
 /** Reads `--reporter name[=path]`; `more` names those that the caller writes itself. */
 export function reportersOf(
-  named = ["terminal", "json", "junit"],
+  named = ["terminal", "json", "junit", "html"],
   more: readonly string[] = [],
 ): ReporterChoice[] {
   return named.map((word) => {

@@ -30,9 +30,11 @@ export function columns(...names: unknown[]): Markup {
   }</tr></thead>`;
 }
 
-/** `1 page`, `2 pages`. */
+const NUMBER = new Intl.NumberFormat("en");
+
+/** `1 page`, `2,000 pages`. */
 export function count(n: number, word: string): string {
-  return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+  return `${NUMBER.format(n)} ${word}${n === 1 ? "" : "s"}`;
 }
 
 /** Bytes as people say them. */
