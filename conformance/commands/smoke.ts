@@ -13,7 +13,8 @@ import {
   type Target,
   TargetError,
 } from "../target.ts";
-import { findProgram, openExecTarget } from "../targets/exec/open.ts";
+import { openExecTarget } from "../targets/exec/open.ts";
+import { commandOf } from "../targets/exec/command.ts";
 import { tinyCase, tinyJob } from "../targets/exec/tiny.ts";
 import { UsageError } from "../usage-error.ts";
 import { integer } from "./option-values.ts";
@@ -29,7 +30,7 @@ export async function smokeCommand(flags: SmokeFlags): Promise<number> {
   if (!spec.startsWith("exec:")) {
     throw new UsageError(`--target ${spec}: expected exec:COMMAND ARGS`);
   }
-  findProgram(spec);
+  commandOf(spec);
   const timeoutMs = integer("--timeout", flags.timeout, 1, 3_600_000);
   let step = "hello";
   const done = (words: string) => line("ok", step, words);

@@ -32,7 +32,7 @@ export function readAnswer<Type extends keyof Answers>(
   const found = message.type === "error" ? "error" : type;
   if (message.type !== TYPES[type] && found !== "error") {
     throw new AnswerError(
-      `the answer to ${type} has the type "${TYPES[type]}", and this one ${shown(message.type)}`,
+      `type is ${shown(message.type)}, and that of an answer to ${type} "${TYPES[type]}"`,
     );
   }
   const valid = validator(SCHEMAS[found]);
@@ -60,7 +60,7 @@ function explainOne({ instancePath, message, params }: ErrorObject): string {
   }
   const values = params.allowedValues ?? params.allowedValue;
   const what = values === undefined ? message : `${message}: ${[values].flat().join(", ")}`;
-  return `${where || "the message"} ${what}`;
+  return `${where || "it"} ${what}`;
 }
 
 /** A value the program sent, as short as a message can take it. */
@@ -73,16 +73,16 @@ function objectIn(line: string): Record<string, unknown> {
   try {
     message = JSON.parse(line);
   } catch {
-    throw new AnswerError("a line that is not JSON");
+    throw new AnswerError("it is not JSON");
   }
   if (typeof message !== "object" || message === null || Array.isArray(message)) {
-    throw new AnswerError("a line that is no JSON object");
+    throw new AnswerError("it is no JSON object");
   }
   return message as Record<string, unknown>;
 }
 
 function wrongId(found: unknown, id: number): string {
   const earlier = typeof found === "number" && found > 0 && found < id;
-  return `the id is ${shown(found)}, and that of the request ${id}` +
+  return `id is ${shown(found)}, and that of the request ${id}` +
     (earlier ? ": one line an answer, and no other line" : "");
 }

@@ -2,14 +2,16 @@
 import { mkdirSync } from "node:fs";
 import { AnswerError, type Answers, readAnswer } from "../../testee/answer.ts";
 import { Payloads } from "../../testee/bytes.ts";
-import { helloRequest } from "../../testee/hello.ts";
+import { helloRequest, type Offers, offersOf } from "../../testee/hello.ts";
 import type { HelloAnswer, Request } from "../../testee/messages.ts";
 import { TargetError } from "../../target.ts";
-import { type Exit, exitWords, RunningProgram } from "./program.ts";
+import { type Exit, RunningProgram } from "./program.ts";
 
 export interface CopySettings {
   /** The program's path and its arguments. */
   command: readonly string[];
+  /** The beginning of the word that marks its processes. */
+  word: string;
   /** For large payloads; made when it is not there. */
   folder: string;
   /** For an answer; hello may take twice as long. */
@@ -28,19 +30,24 @@ export interface Exchange<Type extends keyof Answers, Seen> {
 export interface Death {
   outcome: "crashed" | "hung";
   signal?: string;
-  text: string;
+  text?: string;
 }
 
-/** After so many starts without an answer to hello, on all copies, there are no more. */
-const MAX_FAILED_STARTS = 3;
+/** What a program says of itself. */
+export type Hello = HelloAnswer & { offers: Offers };
 
 /** What the copies of a program share. */
 export class Starts {
+  count = 0;
+  /** Since one of them last answered to hello. */
   failed = 0;
-  last?: TargetError;
+  error?: TargetError;
 }
 
-type Result<Seen> = { seen: Seen } | { exit: Exit; stderr: string } | { late: true };
+/** After so many failed starts in a row there are no more. */
+const MAX_FAILED_STARTS = 3;
+
+type Result<Seen> = { seen: Seen } | { exit: Exit; stderr: string } | { late: number };
 
 export class Copy {
   readonly #settings: CopySettings;
@@ -59,22 +66,24 @@ export class Copy {
   }
 
   /** Starts the program and asks what it is. Throws a TargetError when it is no testee. */
-  async start(): Promise<HelloAnswer> {
-    const { command, folder, timeoutMs } = this.#settings;
-    if (this.#starts.failed >= MAX_FAILED_STARTS) throw this.#starts.last!;
-    this.#program = new RunningProgram(command);
+  async start(): Promise<Hello> {
+    const { command, word, folder, timeoutMs } = this.#settings;
+    const starts = this.#starts;
+    if (starts.failed >= MAX_FAILED_STARTS) throw starts.error!;
+    this.#program = new RunningProgram(command, `${word}${++starts.count}.`);
     this.#id = 0;
     this.#used = false;
     this.#payloads.files = false;
     try {
       const result = await this.#ask(HELLO(folder), timeoutMs * 2);
-      if (!("seen" in result)) throw new TargetError(`${wordsFor(result, timeoutMs * 2)} to hello`);
+      if (!("seen" in result)) throw new TargetError(wordsOf(result, "hello"));
       this.#payloads.files = result.seen.files === true;
-      this.#starts.failed = 0;
+      starts.failed = 0;
       return result.seen;
     } catch (error) {
-      this.#starts.failed++;
-      this.#starts.last = error as TargetError;
+      await this.#end();
+      starts.failed++;
+      starts.error = error as TargetError;
       throw error;
     }
   }
@@ -86,47 +95,44 @@ export class Copy {
   async run<Type extends "receive" | "send", Seen>(
     exchange: Exchange<Type, Seen>,
   ): Promise<Seen | Death> {
+    const { type } = exchange;
     const { timeoutMs } = this.#settings;
     if (!this.#program) await this.start();
     const used = this.#used;
     let result = await this.#ask(exchange, timeoutMs);
     if (used && "exit" in result) {
       // An earlier case may have been the cause: only what ends a fresh program is held against this one.
-      const words = wordsFor(result, timeoutMs);
+      const words = wordsOf(result, type);
       await this.start();
       result = await this.#ask(exchange, timeoutMs);
       if ("seen" in result) {
-        throw new TargetError(
-          `${words}, but gives one when it is started anew: an earlier case ended it`,
-        );
+        throw new TargetError(`${words}; started anew it answers: what it did before had ended it`);
       }
     }
     if ("seen" in result) return result.seen;
-    const text = wordsFor(result, timeoutMs);
-    if ("late" in result) return { outcome: "hung", text };
-    const { signal, code } = result.exit;
-    if (code === 0) throw new TargetError(text);
-    return { outcome: "crashed", ...(signal && { signal }), text };
+    if ("late" in result) return { outcome: "hung", text: `no answer within ${timeoutMs} ms` };
+    const { exit: { signal, code }, stderr } = result;
+    if (code === 0) throw new TargetError(wordsOf(result, type));
+    if (signal) return { outcome: "crashed", signal, ...(stderr && { text: stderr }) };
+    return { outcome: "crashed", text: `exit code ${code}${stderr && `: ${stderr}`}` };
   }
 
-  /** Ends the program; what was wrong with how it went, if anything. */
+  /** Ends the program. Returns what was wrong with how it went. */
   async close(): Promise<string | undefined> {
     const program = this.#program;
     this.#program = undefined;
     return await program?.bye(JSON.stringify({ id: ++this.#id, type: "bye" }));
   }
 
-  /** One request to the running program. After anything but an answer the program is gone. */
+  /** One request to the running program, which is gone after anything but an answer. */
   async #ask<Type extends keyof Answers, Seen>(
     { type, request, read }: Exchange<Type, Seen>,
     timeoutMs: number,
   ): Promise<Result<Seen>> {
     const program = this.#program!;
     const id = ++this.#id;
-    const reply = await program.ask(
-      JSON.stringify({ id, ...request(this.#payloads) }),
-      timeoutMs,
-    );
+    const message = JSON.stringify({ id, ...request(this.#payloads) });
+    const reply = await program.ask(message, timeoutMs);
     try {
       if (reply.kind === "line") {
         const answer = readAnswer(reply.line, id, type);
@@ -139,17 +145,18 @@ export class Copy {
     } catch (error) {
       if (!(error instanceof AnswerError)) throw error;
       await this.#end();
-      const sent = "line" in reply ? reply.line : "sent" in reply ? reply.sent : undefined;
-      throw new TargetError(
-        `the answer to ${type}: ${error.message}${
-          sent === undefined ? "" : `; it sent ${excerpt(sent)}`
-        }`,
-      );
+      const sent = "line" in reply ? reply.line : "sent" in reply ? reply.sent : "";
+      throw new TargetError(`the answer to ${type}: ${error.message}; it sent ${excerpt(sent)}`);
     } finally {
       this.#payloads.clear();
     }
     await this.#end();
-    return reply.kind === "late" ? { late: true } : { exit: reply.exit, stderr: program.stderr };
+    if (reply.kind === "closed") {
+      throw new TargetError(`no answer to ${type}: the program has closed its standard input`);
+    }
+    return reply.kind === "late"
+      ? { late: timeoutMs }
+      : { exit: reply.exit, stderr: program.stderr };
   }
 
   async #end(): Promise<void> {
@@ -158,18 +165,24 @@ export class Copy {
   }
 }
 
-const HELLO = (folder: string): Exchange<"hello", HelloAnswer> => ({
+const HELLO = (folder: string): Exchange<"hello", Hello> => ({
   type: "hello",
   request: () => helloRequest(folder),
-  read: (answer) => answer,
+  read: (answer) => ({ ...answer, offers: offersOf(answer) }),
 });
 
-function wordsFor(result: Exclude<Result<unknown>, { seen: unknown }>, timeoutMs: number): string {
-  if ("late" in result) return `no answer within ${timeoutMs} ms`;
-  const { exit, stderr } = result;
-  return `ended by ${exitWords(exit)} before its answer${stderr && `: ${stderr}`}`;
+function wordsOf(result: { exit: Exit; stderr: string } | { late: number }, type: string): string {
+  if ("late" in result) return `no answer to ${type} within ${result.late} ms`;
+  const { exit: { signal, code }, stderr } = result;
+  return `no answer to ${type}: the program ended with ${signal ?? `exit code ${code}`}` +
+    (stderr && `: ${stderr}`);
 }
 
-function excerpt(line: string): string {
-  return line.length > 120 ? `${line.slice(0, 120)}… (${line.length} characters)` : line;
+const EXCERPT = 120;
+
+/** The beginning of what a program sent, in characters that can be shown. */
+function excerpt(text: string): string {
+  const plain = text.slice(0, EXCERPT).toWellFormed()
+    .replace(/\p{Cc}/gu, (c) => JSON.stringify(c).slice(1, -1));
+  return text.length > EXCERPT ? `${plain}…` : plain;
 }

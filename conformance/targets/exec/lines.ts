@@ -34,7 +34,7 @@ export class Lines {
   }
 
   #keep(piece: Uint8Array): void {
-    if (piece.length === 0 && this.#pieces.length > 0) return;
+    if (piece.length === 0) return;
     this.#pieces.push(piece);
     this.#length += piece.length;
   }

@@ -1,27 +1,34 @@
 /**
  * `exec:COMMAND ARGS`: any program that speaks the protocol of docs/testee.md.
  *
- * `RunningProgram` (program.ts) is a process, `Copy` (copy.ts) asks one and starts it anew, this file makes a target of
- * several copies. What messages look like is in conformance/testee/.
+ * `RunningProgram` (program.ts) is a process, `Copy` (copy.ts) asks one and starts it anew, `openExecTarget` makes a
+ * target of several copies. Messages are conformance/testee/'s.
  */
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import process from "node:process";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { openScratch } from "../../process/scratch.ts";
 import { sideBySide } from "../../process/side-by-side.ts";
-import { offersOf } from "../../testee/hello.ts";
-import { receivedObservation, receiveRequest } from "../../testee/receive.ts";
-import { sendRequest, sentObservation } from "../../testee/send.ts";
+import { sessionOf } from "../../receiver-run.ts";
+import { senderSessionOf } from "../../sender-run.ts";
 import {
-  type ReceiverObservation,
+  orThrow,
+  type ReceiverOffer,
   type ReceiverSession,
+  type ReceiverTarget,
   type SenderObservation,
+  type SenderOffer,
   type SenderSession,
+  type SenderTarget,
   type Target,
   TargetError,
 } from "../../target.ts";
-import { UsageError } from "../../usage-error.ts";
+import { receivedObservation, receiveRequest } from "../../testee/receive.ts";
+import { sendRequest, sentObservation } from "../../testee/send.ts";
+import { commandOf } from "./command.ts";
 import { Copy, Starts } from "./copy.ts";
+import { patient } from "./patience.ts";
+import { openGuard } from "./strays.ts";
+import { tinyCase, tinyJob } from "./tiny.ts";
 
 export interface ExecSettings {
   timeoutMs: number;
@@ -32,66 +39,31 @@ export interface ExecSettings {
 /** Opens `exec:COMMAND`. Throws a UsageError without a command, a TargetError when the program is no testee. */
 export async function openExecTarget(spec: string, settings: ExecSettings): Promise<Target> {
   const { timeoutMs, jobs } = settings;
-  const command = findProgram(spec);
+  const command = commandOf(spec);
   const scratch = openScratch();
+  const word = `${randomUUID()}.`;
+  const guard = openGuard(word);
   const starts = new Starts();
-  const copies = Array.from(
-    { length: jobs },
-    (_, i) => new Copy({ command, folder: join(scratch.path, String(i)), timeoutMs }, starts),
-  );
+  const copies = Array.from({ length: jobs }, (_, i) => {
+    const folder = join(scratch.path, String(i));
+    return new Copy({ command, word, folder, timeoutMs }, starts);
+  });
   const notes: string[] = [];
   const close = async () => {
     const words = await Promise.all(copies.map((copy) => copy.close()));
     notes.push(...new Set(words.filter((word) => word !== undefined)));
+    await guard.close();
     scratch.remove();
   };
   try {
     const hello = await copies[0].start();
-    const { receiver, sender } = offersOf(hello);
-    const idle = [...copies].reverse();
-    const onCopy = async <Result>(work: (copy: Copy) => Promise<Result>): Promise<Result> => {
-      const copy = idle.pop()!;
-      try {
-        return await work(copy);
-      } finally {
-        idle.push(copy);
-      }
-    };
-    const receive = (session: ReceiverSession): Promise<ReceiverObservation> =>
-      onCopy((copy) =>
-        copy.run({
-          type: "receive",
-          request: (payloads) => receiveRequest(session, payloads),
-          read: (answer, payloads) => receivedObservation(answer, session, receiver!, payloads),
-        })
-      );
-    const send = (session: SenderSession): Promise<SenderObservation> =>
-      onCopy(async (copy) => {
-        const seen = await copy.run({
-          type: "send",
-          request: (payloads) => sendRequest(session, payloads),
-          read: (answer, payloads) => sentObservation(answer, session, sender!, payloads),
-        });
-        return "writes" in seen ? seen : { ...seen, writes: [] };
-      });
+    const { receiver, sender } = hello.offers;
     return {
       name: spec,
       version: `${hello.name} ${hello.version}`,
       profile: hello.profile ?? "patch",
-      ...(receiver && {
-        receiver: {
-          offer: receiver,
-          receive,
-          receiveAll: (sessions) => sideBySide(sessions, jobs, orError(receive)),
-        },
-      }),
-      ...(sender && {
-        sender: {
-          offer: sender,
-          send,
-          sendAll: (sessions) => sideBySide(sessions, jobs, orError(send)),
-        },
-      }),
+      ...(receiver && { receiver: receiverOn(copies, receiver) }),
+      ...(sender && { sender: senderOn(copies, sender) }),
       notes,
       close,
     };
@@ -101,42 +73,54 @@ export async function openExecTarget(spec: string, settings: ExecSettings): Prom
   }
 }
 
-/** One session that cannot be judged does not lose the others. */
-function orError<Session, Seen>(work: (session: Session) => Promise<Seen>) {
-  return async (session: Session): Promise<Seen | TargetError> => {
-    try {
-      return await work(session);
-    } catch (error) {
-      if (error instanceof TargetError) return error;
-      throw error;
-    }
+function receiverOn(copies: readonly Copy[], offer: ReceiverOffer): ReceiverTarget {
+  const receiveAll = patient(
+    onCopies(copies, (copy, session: ReceiverSession) =>
+      copy.run({
+        type: "receive",
+        request: (payloads) => receiveRequest(session, payloads),
+        read: (answer, payloads) => receivedObservation(answer, session, offer, payloads),
+      })),
+    () => sessionOf(tinyCase(offer, offer.methods[0])),
+  );
+  return {
+    offer,
+    receiveAll,
+    receive: async (session) => orThrow((await receiveAll([session]))[0]),
   };
 }
 
-/** The command with the program's path. Throws a UsageError without a command, a TargetError when there is no such program. */
-export function findProgram(spec: string): string[] {
-  const [program, ...args] = spec.slice("exec:".length).split(" ").filter((word) => word !== "");
-  if (program === undefined) throw new UsageError(`--target ${spec}: expected exec:COMMAND ARGS`);
-  return [pathOf(program), ...args];
+function senderOn(copies: readonly Copy[], offer: SenderOffer): SenderTarget {
+  const sendAll = patient(
+    onCopies(copies, async (copy, session: SenderSession): Promise<SenderObservation> => {
+      const seen = await copy.run({
+        type: "send",
+        request: (payloads) => sendRequest(session, payloads),
+        read: (answer, payloads) => sentObservation(answer, session, offer, payloads),
+      });
+      return "writes" in seen ? seen : { ...seen, writes: [] };
+    }),
+    () => senderSessionOf(tinyJob(offer, offer.methods[0])),
+  );
+  return { offer, sendAll, send: async (session) => orThrow((await sendAll([session]))[0]) };
 }
 
-/** Throws a TargetError when there is no such program. */
-function pathOf(program: string): string {
-  if (program.includes("/")) {
-    if (isProgram(program)) return program;
-    throw new TargetError(`${program} is not there, or not executable`);
-  }
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const found = folders.map((folder) => join(folder, program)).find(isProgram);
-  if (!found) throw new TargetError(`there is no program ${program} in PATH`);
-  return found;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+/** Runs sessions on whichever copy is idle. One that cannot be judged loses no other. */
+function onCopies<Session, Seen>(
+  copies: readonly Copy[],
+  run: (copy: Copy, session: Session) => Promise<Seen>,
+): (sessions: Session[]) => Promise<(Seen | TargetError)[]> {
+  const idle = [...copies].reverse();
+  return (sessions) =>
+    sideBySide(sessions, copies.length, async (session) => {
+      const copy = idle.pop()!;
+      try {
+        return await run(copy, session);
+      } catch (error) {
+        if (error instanceof TargetError) return error;
+        throw error;
+      } finally {
+        idle.push(copy);
+      }
+    });
 }

@@ -1,11 +1,12 @@
 /** One running copy of a program: lines go in, lines come out, and nothing of it is left behind. */
 import { Buffer } from "node:buffer";
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import process from "node:process";
+import { stripVTControlCharacters } from "node:util";
 import { beforeExit } from "../../process/cleanup.ts";
+import { findProgram } from "./command.ts";
 import { Lines } from "./lines.ts";
-import { killGroup, killStrays, killStraysNow, MARKER } from "./strays.ts";
+import { killGroup, killStrays, MARKER } from "./strays.ts";
 
 /** How a process ended. */
 export interface Exit {
@@ -13,43 +14,49 @@ export interface Exit {
   signal: string | null;
 }
 
-/** What came instead of an answer, or a line that may be one. */
+/** What came: a line, or why there is none. */
 export type Reply =
   | { kind: "line"; line: string }
-  /** It sent what cannot be a line of an answer. */
-  | { kind: "broken"; why: string; sent?: string }
+  /** What it sent is no text, or a line without an end. */
+  | { kind: "broken"; why: string; sent: string }
+  | { kind: "closed" }
   | { kind: "ended"; exit: Exit }
   | { kind: "late" };
 
 /** Of a line, bytes. */
 const MAX_LINE = 64 * 1024 * 1024;
-const STDERR_TAIL = 2048;
-/** From the end of a process, or of its input, to whatever else it has to say. */
+const STDERR_TAIL = 1000;
+/** From the end of a process, or of its input, to whatever else there is to learn. */
 const GRACE_MS = 500;
+/** From bye to the end. */
 const BYE_MS = 1000;
 
 export class RunningProgram {
   readonly #child: ChildProcess;
-  readonly #word = randomUUID();
   readonly #lines = new Lines(MAX_LINE);
-  readonly #keep: () => void;
-  /** A line, or a fault, that nobody has asked for yet. */
+  /** What came before anybody asked. */
   #early?: Reply;
-  #reply?: (reply: Reply) => void;
+  #waiting?: (reply: Reply) => void;
+  /** For whoever waits. */
+  #timer?: ReturnType<typeof setTimeout>;
   #exit?: Exit;
   readonly #ended: Promise<void>;
   #stderr = "";
-  /** How many processes it left behind; known when it is gone. */
-  strays = 0;
+  #strays = 0;
 
-  /** Starts `command`; `program` is a path. */
-  constructor([program, ...args]: readonly string[]) {
+  /**
+   * Starts `command`, whose first word is a path. All its processes have `word` in their environment, which nothing else
+   * has.
+   */
+  constructor(command: readonly string[], word: string) {
     // setpriv: the kernel kills the program when this one is killed.
-    const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", program, ...args], {
+    const setpriv = findProgram("setpriv");
+    const [first, ...args] = setpriv ? [setpriv, "--pdeathsig", "KILL", "--", ...command] : command;
+    const child = spawn(first, args, {
       stdio: ["pipe", "pipe", "pipe"],
-      // A process group of its own: its children are in it.
+      // A process group of its own, with its children.
       detached: true,
-      env: { ...process.env, [MARKER]: this.#word },
+      env: { ...process.env, [MARKER]: word },
     });
     this.#child = child;
     child.stderr!.setEncoding("utf8");
@@ -58,116 +65,103 @@ export class RunningProgram {
     });
     child.stdout!.on("data", (piece: Uint8Array) => this.#read(piece));
     child.stdin!.on("error", () => void this.#inputClosed());
-    this.#keep = beforeExit(() => {
-      if (child.pid !== undefined) killGroup(child.pid);
-      killStraysNow(this.#word);
+    const exit = new Promise<Exit>((resolve) => {
+      child.once("error", ({ message }) => {
+        this.#stderr = message;
+        resolve({ code: 127, signal: null });
+      });
+      child.once("exit", (code, signal) => resolve({ code, signal }));
     });
-    this.#ended = this.#untilEnded();
+    const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+    this.#ended = this.#untilEnded(exit, closed, word);
   }
 
   /** The last lines of stderr. */
   get stderr(): string {
-    return this.#stderr.trim();
+    return stripVTControlCharacters(this.#stderr).trim();
   }
 
   /** Sends a line and waits for the next one. */
   async ask(line: string, timeoutMs: number): Promise<Reply> {
-    const reply = new Promise<Reply>((resolve) => this.#reply = resolve);
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const reply = new Promise<Reply>((resolve) => this.#waiting = resolve);
     if (this.#early) this.#settle(this.#early);
     else if (this.#exit) this.#settle({ kind: "ended", exit: this.#exit });
     else {
-      // What has arrived by then is read first.
-      const late = () => setTimeout(() => this.#settle({ kind: "late" }));
-      timer = setTimeout(late, timeoutMs);
+      // What has arrived by then is read before it is too late.
+      const late = () => this.#timer = setTimeout(() => this.#settle({ kind: "late" }));
+      this.#timer = setTimeout(late, timeoutMs);
       this.#child.stdin!.write(line + "\n");
     }
     try {
       return await reply;
     } finally {
-      clearTimeout(timer);
+      clearTimeout(this.#timer);
     }
   }
 
-  /** Says goodbye, and ends it when it does not go by itself; what was wrong with how it went. */
+  /** Sends a last line, and ends it when it does not go by itself. Returns what was wrong with how it went. */
   async bye(line: string): Promise<string | undefined> {
-    const { stdin } = this.#child;
-    this.#reply = undefined;
-    if (!this.#exit) stdin!.end(line + "\n");
+    if (!this.#exit) this.#child.stdin!.end(line + "\n");
     const went = await within(this.#ended, BYE_MS);
     if (!went) this.#child.kill("SIGTERM");
-    const ignored = !went && !await within(this.#ended, GRACE_MS);
+    const killed = !went && !await within(this.#ended, GRACE_MS);
     await this.kill();
-    if (ignored) return "did not end on bye, the end of its input and SIGTERM: it was killed";
-    if (!went) return `did not end within ${BYE_MS} ms of bye: it was ended by SIGTERM`;
-    if (this.#exit!.signal || this.#exit!.code) {
-      return `ended by ${exitWords(this.#exit!)} after bye`;
-    }
-    if (this.strays > 0) return `left ${this.strays} processes behind: they were killed`;
-    return undefined;
+    if (killed) return "ignored bye, the end of its input and SIGTERM: it was killed";
+    if (!went) return "ignored bye and the end of its input: it was ended by SIGTERM";
+    const { code, signal } = this.#exit!;
+    if (code !== 0) return `ended with ${signal ?? `exit code ${code}`} at bye, and not with 0`;
+    return this.#strays > 0 ? `left ${this.#strays} of its processes behind: killed` : undefined;
   }
 
-  /** Ends it with all its children. */
+  /** Ends it and all its children. */
   async kill(): Promise<void> {
-    if (this.#child.pid !== undefined && !this.#exit) killGroup(this.#child.pid);
+    if (!this.#exit && this.#child.pid !== undefined) killGroup(this.#child.pid);
     await this.#ended;
   }
 
-  async #untilEnded(): Promise<void> {
-    const child = this.#child;
-    const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
-    const exit = await new Promise<Exit>((resolve) => {
-      child.once("error", () => resolve({ code: 127, signal: null }));
-      child.once("exit", (code, signal) => resolve({ code, signal }));
-    });
-    // Children may hold its output open: without them it ends, and what it had said is read.
-    this.strays = await killStrays(this.#word);
-    if (child.pid !== undefined) killGroup(child.pid);
+  async #untilEnded(exit: Promise<Exit>, closed: Promise<void>, word: string): Promise<void> {
+    const { pid, stdin, stdout, stderr } = this.#child;
+    const kill = () => pid !== undefined && killGroup(pid);
+    const keep = beforeExit(kill);
+    const how = await exit;
+    this.#strays = await killStrays(word);
+    kill();
+    // Nobody holds its output open any more: all it had to say is read.
     if (!this.#early) await within(closed, GRACE_MS);
-    for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
-    this.#exit = exit;
-    this.#keep();
-    this.#settle({ kind: "ended", exit });
+    for (const stream of [stdin, stdout, stderr]) stream?.destroy();
+    keep();
+    this.#exit = how;
+    this.#settle({ kind: "ended", exit: how });
   }
 
   #read(piece: Uint8Array): void {
     const lines = this.#lines.add(piece);
-    if (!lines) {
-      this.#child.stdout!.destroy();
-      this.#settle({
-        kind: "broken",
-        why: `a line of more than ${MAX_LINE} bytes`,
-        sent: beginning(this.#lines.rest),
-      });
-      return;
-    }
-    for (const line of lines) this.#settle(replyOf(line));
+    for (const line of lines ?? []) this.#settle(replyOf(line));
+    if (lines) return;
+    this.#child.stdout!.destroy();
+    const sent = beginning(this.#lines.rest);
+    this.#settle({ kind: "broken", why: `it is longer than ${MAX_LINE} bytes`, sent });
   }
 
-  /** It may just be ending. */
+  /** Unless it is just ending, there is nothing to wait for. */
   async #inputClosed(): Promise<void> {
-    if (await within(this.#ended, GRACE_MS)) return;
-    this.#settle({ kind: "broken", why: "nothing: it has closed its standard input" });
+    clearTimeout(this.#timer);
+    if (!await within(this.#ended, GRACE_MS)) this.#settle({ kind: "closed" });
   }
 
-  /** The first reply counts; one that nobody waits for is kept, and nothing is read behind it. */
+  /** Answers whoever waits. What nobody waits for is kept, and nothing is read behind it. */
   #settle(reply: Reply): void {
-    if (this.#reply) {
-      this.#reply(reply);
-      this.#reply = undefined;
-    } else if (!this.#early && reply.kind !== "ended" && reply.kind !== "late") {
+    if (this.#waiting) {
+      this.#waiting(reply);
+      this.#waiting = undefined;
+    } else if (!this.#early && reply.kind !== "ended") {
       this.#early = reply;
       this.#child.stdout!.pause();
     }
   }
 }
 
-/** `SIGSEGV`, `exit code 1`. */
-export function exitWords({ code, signal }: Exit): string {
-  return signal ?? `exit code ${code}`;
-}
-
-/** True when `event` came to pass in time. */
+/** True when `event` comes in time. */
 async function within(event: Promise<void>, ms: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout>;
   const late = new Promise<boolean>((resolve) => timer = setTimeout(resolve, ms, false));
@@ -178,11 +172,11 @@ function replyOf(line: Uint8Array): Reply {
   try {
     return { kind: "line", line: new TextDecoder("utf-8", { fatal: true }).decode(line) };
   } catch {
-    return { kind: "broken", why: "a line that is not UTF-8", sent: beginning(line) };
+    return { kind: "broken", why: "it is not UTF-8", sent: beginning(line) };
   }
 }
 
 /** As text, whatever it is. */
 function beginning(bytes: Uint8Array): string {
-  return Buffer.from(bytes.subarray(0, 200)).toString("utf8");
+  return Buffer.from(bytes.subarray(0, 500)).toString("utf8");
 }

@@ -1,40 +1,60 @@
-/** Processes that a program left behind: known by a word in their environment, wherever they went. */
-import { spawn, spawnSync } from "node:child_process";
+/** Processes that a program leaves behind, wherever they went: known by a word in their environment. */
+import { spawn } from "node:child_process";
 import process from "node:process";
 
 /** The variable that every process of a program inherits. */
 export const MARKER = "MULTIFD_TESTEE";
 
-/** Kills whoever has the word, and prints its number. It is a shell that looks: Deno opens /proc to nobody without --allow-all. */
-const SCRIPT = `for file in $(grep -slzxF -- "$1" /proc/[0-9]*/environ); do
-  pid=\${file#/proc/}; pid=\${pid%/environ}; kill -KILL "$pid" && echo "$pid"
-done 2>/dev/null`;
+/** Kills whoever has the word, and prints a line for each. It is a shell that looks: Deno opens /proc to nobody without --allow-all. */
+const KILL = `for file in $(grep -slzF -- "$1" /proc/[0-9]*/environ); do
+  pid=\${file#/proc/}; kill -KILL "\${pid%/environ}" && echo
+done 2>&-`;
+/** Waits for the end of its input first: for the end of this program, however it comes. */
+const WAIT_AND_KILL = `while read -r line; do :; done; ${KILL}`;
 
-const args = (word: string) => ["-c", SCRIPT, "sh", `${MARKER}=${word}`];
-
-/** Kills all processes with `word`; how many there were. None where the system has no /proc. */
+/** Kills all processes whose word begins with `word`; how many there were. None where the system has no /proc. */
 export async function killStrays(word: string): Promise<number> {
-  const child = spawn("sh", args(word), { stdio: ["ignore", "pipe", "ignore"] });
-  let pids = "";
-  child.stdout.setEncoding("latin1").on("data", (text: string) => pids += text);
-  await new Promise<void>((resolve) => {
-    child.on("error", () => resolve());
-    child.on("close", () => resolve());
+  const shell = spawn("sh", ["-c", KILL, "sh", `${MARKER}=${word}`], {
+    stdio: ["ignore", "pipe", "ignore"],
   });
-  return pids.split("\n").length - 1;
+  let lines = 0;
+  shell.stdout.on("data", (bytes: Uint8Array) => lines += bytes.length);
+  await new Promise<void>((resolve) => {
+    shell.on("error", () => resolve());
+    shell.on("close", () => resolve());
+  });
+  return lines;
 }
 
-/** The same for the way out, where nothing can wait. */
-export function killStraysNow(word: string): void {
-  spawnSync("sh", args(word), { stdio: "ignore" });
+export interface Guard {
+  /** Nothing to guard any more. */
+  close(): Promise<void>;
 }
 
-/** Kills the process group of a program that we started; true when there was one. */
-export function killGroup(pid: number): boolean {
+/** Sees to it that all processes whose word begins with `word` end when this one does, be it by SIGKILL. */
+export function openGuard(word: string): Guard {
+  const shell = spawn("sh", ["-c", WAIT_AND_KILL, "sh", `${MARKER}=${word}`], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  const closed = new Promise<void>((resolve) => {
+    shell.on("error", () => resolve());
+    shell.on("close", () => resolve());
+  });
+  shell.stdin.on("error", () => {});
+  return {
+    async close() {
+      shell.stdin.end();
+      await closed;
+    },
+  };
+}
+
+/** Kills the process group of a program that we started. */
+export function killGroup(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
-    return true;
   } catch {
-    return false;
+    // Nobody is left in it.
   }
 }

@@ -1,0 +1,7 @@
+# Closes its input, and answers once more.
+misbehave() {
+  exec <&-
+  answer
+  sleep 1000
+}
+. "${0%/*}/testee.sh"

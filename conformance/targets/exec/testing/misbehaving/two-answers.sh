@@ -1,0 +1,6 @@
+# Answers twice.
+misbehave() {
+  answer
+  answer
+}
+. "${0%/*}/testee.sh"
