@@ -1,8 +1,10 @@
 /** SND-17: what a sender says it sent, against what it sent. */
 import { type PacketTrace, readTrace, type TraceEvent } from "../../../protocol/trace.ts";
 import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
+import { MAPPED_RAM, MULTIFD_OFF } from "../../job-sources.ts";
 import type { SentChannel } from "../../transcript.ts";
 import { senderCheck, where, wrongField } from "./define.ts";
+import { factsOf, isZero } from "./facts.ts";
 
 export const COUNTER_CHECKS: readonly SenderCheck[] = [
   senderCheck({
@@ -12,6 +14,25 @@ export const COUNTER_CHECKS: readonly SenderCheck[] = [
     needs: ["counters"],
     concerns: ({ observation }) => observation.counters !== undefined,
     judge: judgeStatistics,
+  }),
+  senderCheck({
+    id: "SND-17/multifd-off",
+    title: "With the capability off statistics count the pages of the main channel.",
+    needs: ["counters", "multifd-off"],
+    methods: ["none"],
+    jobs: MULTIFD_OFF,
+    concerns: ({ observation }) => observation.counters !== undefined,
+    judge: judgeQueued,
+  }),
+  senderCheck({
+    id: "SND-17/mapped-ram",
+    title:
+      "Statistics count the pages of a mapped-ram file, and the zero pages that it leaves out.",
+    needs: ["counters", "mapped-ram"],
+    methods: ["none"],
+    jobs: MAPPED_RAM,
+    concerns: ({ observation }) => observation.counters !== undefined,
+    judge: judgeQueued,
   }),
   senderCheck({
     id: "SND-17/channels",
@@ -58,6 +79,21 @@ function judgeStatistics({ observation, transcript }: SenderRun): Problem | unde
     if (word.kind === "zero") sent.zeroPages++;
   }
   return difference("statistics", sent, observation.counters!);
+}
+
+/** Where no packet counts them: each page of each pass once, a zero one as such if anybody looks for zero pages. */
+function judgeQueued(run: SenderRun): Problem | undefined {
+  const { queued, contentIn } = factsOf(run);
+  const sent = { normalPages: 0, zeroPages: 0 };
+  for (const [pass, pages] of queued.entries()) {
+    for (const page of pages) {
+      const content = contentIn(pass, page);
+      if (!content) return undefined;
+      if (run.job.detection !== "none" && isZero(content)) sent.zeroPages++;
+      else sent.normalPages++;
+    }
+  }
+  return difference("statistics", sent, run.observation.counters!);
 }
 
 function judgeChannels({ observation, transcript }: SenderRun): Problem | undefined {
@@ -115,7 +151,8 @@ function judgePacketLines(
     };
   }
   const end = events.find((e) => e.kind === "send-end");
-  return end && difference(`the last trace line of channel ${id}`, sentOn(channel), end);
+  if (!end) return { expected: `a trace line of the end of channel ${id}`, observed: "none" };
+  return difference(`the last trace line of channel ${id}`, sentOn(channel), end);
 }
 
 /** The first count that is there and differs. */

@@ -60,11 +60,11 @@ export const DETECTION_CHECKS: readonly SenderCheck[] = [
   }),
   senderCheck({
     id: "SND-22",
+    requirements: ["SND-22", "SND-05"],
     title:
-      "Detection multifd with the capability off: zero pages go to the main channel as such, pages with their data.",
+      "With the capability off pages go to the main channel with their data; zero ones as such unless detection is none.",
     needs: ["multifd-off", "main"],
     methods: ["none"],
-    detections: ["multifd"],
     jobs: MULTIFD_OFF,
     judge: judgeOff,
   }),
@@ -211,7 +211,7 @@ function judgeOff(run: SenderRun): Problem | undefined {
   for (const send of sends) {
     const page = content(send);
     if (!page) continue;
-    const zero = isZero(page);
+    const zero = run.job.detection !== "none" && isZero(page);
     if (send.how !== (zero ? "main-zero" : "main-page")) {
       return ofSend(
         send,

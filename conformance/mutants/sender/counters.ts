@@ -1,7 +1,8 @@
 /** Senders that send the right thing and count another. */
 import type { Packet } from "../../../protocol/packet.ts";
 import type { RamBlock } from "../../../protocol/ram.ts";
-import { Sender } from "../../../protocol/sender.ts";
+import { type PageBatch, Sender } from "../../../protocol/sender.ts";
+import type { FileImage } from "../../../protocol/sender/file-image.ts";
 import { type Mutant, sender, type SenderClass } from "../mutant.ts";
 
 export const COUNTERS: readonly Mutant[] = [
@@ -44,6 +45,28 @@ export const COUNTERS: readonly Mutant[] = [
       protected override sendZeroOnMain(block: RamBlock, offset: number): void {
         super.sendZeroOnMain(block, offset);
         this.counters.zeroPages--;
+      }
+    },
+  ),
+  sender(
+    "main-pages-not-counted",
+    "Does not count pages with data on the main channel.",
+    ["SND-17/multifd-off"],
+    class extends Sender {
+      protected override sendPageOnMain(block: RamBlock, offset: number): void {
+        super.sendPageOnMain(block, offset);
+        this.counters.normalPages--;
+      }
+    },
+  ),
+  sender(
+    "file-zero-pages-not-counted",
+    "Does not count zero pages that a mapped-ram file leaves out.",
+    ["SND-17/mapped-ram"],
+    class extends Sender {
+      protected override writeToFile(image: FileImage, batch: PageBatch): void {
+        super.writeToFile(image, batch);
+        this.counters.zeroPages -= batch.offsets.length - batch.normal;
       }
     },
   ),

@@ -10,6 +10,7 @@ import {
   type RamBlock,
 } from "../../../../protocol/ram.ts";
 import { type PageBatch, Sender, type SenderParameters } from "../../../../protocol/sender.ts";
+import type { FileImage } from "../../../../protocol/sender/file-image.ts";
 
 export interface Fault {
   check: string;
@@ -462,6 +463,26 @@ export const FAULTS: readonly Fault[] = [
     { detection: "legacy" },
   ),
   fault(
+    "SND-17/multifd-off",
+    "does not count pages of the main channel",
+    class extends Sender {
+      protected override sendPageOnMain(block: RamBlock, offset: number): void {
+        super.sendPageOnMain(block, offset);
+        this.counters.normalPages--;
+      }
+    },
+  ),
+  fault(
+    "SND-17/mapped-ram",
+    "counts the pages of a file twice",
+    class extends Sender {
+      protected override writeToFile(image: FileImage, batch: PageBatch): void {
+        super.writeToFile(image, batch);
+        this.counters.normalPages += batch.normal;
+      }
+    },
+  ),
+  fault(
     "SND-17/channels",
     "counts all packets as the first channel's",
     class extends Sender {
@@ -480,6 +501,24 @@ export const FAULTS: readonly Fault[] = [
       }
     },
     { pages: 0 },
+  ),
+  fault(
+    "SND-17/trace",
+    "traces no ends",
+    class extends Sender {
+      protected override traceEnd(): void {}
+    },
+    { pages: 0 },
+  ),
+  fault(
+    "SND-22",
+    "looks for zero pages with detection none when the capability is off",
+    class extends Sender {
+      protected override detectsOnMain(): boolean {
+        return super.detectsOnMain() || !this.multifd;
+      }
+    },
+    { detection: "none", pages: 2 },
   ),
   fault(
     "SND-19",
