@@ -41,6 +41,19 @@ const REPORTERS: Record<string, Reporter> = {
     file: "junit.xml",
     render: async (report, options) => (await import("./junit.ts")).junitReport(report, options),
   },
+  tap: {
+    file: "report.tap",
+    render: async (report, options) => (await import("./tap.ts")).tapReport(report, options),
+  },
+  markdown: {
+    file: "summary.md",
+    render: async (report, options) =>
+      (await import("./markdown.ts")).markdownReport(report, options),
+  },
+  badge: {
+    file: "badge.json",
+    render: async (report, options) => (await import("./badge.ts")).badgeReport(report, options),
+  },
   html: {
     file: "report.html",
     render: async (report, options) => (await import("./html.ts")).htmlReport(report, options),
