@@ -207,6 +207,10 @@ function judgeOff(run: SenderRun): Problem | undefined {
       observed: `${open.length} bytes on channel ${open.channel}`,
     };
   }
+  // A flush word asks for SYNC packets, and there are none (SND-25).
+  if (transcript.words.some(({ word }) => word.kind === "flush")) {
+    return { expected: "no flush word: the capability is off", observed: "a flush word" };
+  }
   const { sends, content, queued, timesSent, passesOf } = factsOf(run);
   for (const send of sends) {
     const page = content(send);
