@@ -58,6 +58,7 @@ function explainOne({ instancePath, message, params }: ErrorObject): string {
   for (const key of instancePath.split("/").slice(1)) {
     where += /^\d+$/.test(key) ? `[${key}]` : where ? `.${key}` : key;
   }
+  if (params.type) return `${where || "it"} must be ${[params.type].flat().join(" or ")}`;
   const values = params.allowedValues ?? params.allowedValue;
   const what = values === undefined ? message : `${message}: ${[values].flat().join(", ")}`;
   return `${where || "it"} ${what}`;
