@@ -4,6 +4,8 @@ import process from "node:process";
 import { TOOL } from "./tool.ts";
 import { UsageError } from "./usage-error.ts";
 
+const REPORTERS = "terminal, json, junit, html, tap, markdown, badge or events; repeatable";
+
 /** Runs the command line and returns the exit code: 0 conforms, 1 does not, 2 wrong usage, 3 no target. */
 export async function main(args: string[]): Promise<number> {
   let code = 0;
@@ -30,6 +32,7 @@ export async function main(args: string[]): Promise<number> {
     .option("--runs <n>", "drawn cases a check (default: 100; 10 where each costs a process)")
     .option("--seed <n>", "the run's seed (default: random, printed)")
     .option("--shard <i/n>", "run the i-th of n parts")
+    .option("--for <time>", "draw new seeds until the time is up, such as 10m")
     .option("--jobs <n>", "programs run side by side", "2")
     .option("--timeout <ms>", "how long a program may take for one case", "5000")
     .option("--transport <kind>", "unix or tcp, for a live QEMU", "unix")
@@ -37,7 +40,7 @@ export async function main(args: string[]): Promise<number> {
     .option("--strict", "a broken SHOULD fails too")
     .option("--bail", "stop at the first failure")
     .option("--out <dir>", "where reports go", "reports/out")
-    .option("--reporter <name[=path]>", "terminal, json, junit or html; repeatable", repeat)
+    .option("--reporter <name[=path]>", REPORTERS, repeat)
     .action(async (flags) => {
       code = await (await import("./commands/run.ts")).runCommand(flags);
     });

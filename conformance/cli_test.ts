@@ -133,6 +133,49 @@ test("a target that cannot be run gives 3, and the others are judged", () =>
     assertEquals([run.complete, targets.map((t) => t.name)], [false, ["reference"]]);
   }));
 
+test("shards give 0 or 1 each, merge writes one report and gives the code of the whole run", () =>
+  inFolder(async (out) => {
+    const none = join(out, "none.txt");
+    writeFileSync(none, "");
+    const folders = ["1", "2", "3"].map((i) => join(out, i));
+    for (const [i, folder] of folders.entries()) {
+      await conform(
+        ...["run", "--target", "patch-v6", "--only", "RCV-21", "--expect", none, ...FEW],
+        ...["--shard", `${i + 1}/3`, "--out", folder],
+      );
+    }
+    const merged = join(out, "merged");
+    const { code, out: text } = await conform("merge", ...folders, "--out", merged);
+    assertEquals(code, 1, text);
+    const [result] = reportIn(merged).targets[0].results;
+    const [file] = readdirSync(join(merged, "cases"));
+    assertStringIncludes(result.counterexample!.replay, join(merged, "cases", file));
+    const missing = await conform("merge", ...folders.slice(1), "--out", merged);
+    assertEquals(missing.code, 2);
+    assertStringIncludes(missing.err, "no report of shard 1/3");
+  }));
+
+test("events come as the run goes, to a file or to standard output", () =>
+  inFolder(async (out) => {
+    const args = ["run", "--target", "reference", "--only", "RCV-01", ...FEW, "--out", out];
+    const said = await conform(...args, "--reporter", "events=-", "--reporter", "events");
+    assertEquals(said.code, 0);
+    assertEquals(said.out, readFileSync(join(out, "events.jsonl"), "utf8"));
+    const events = said.out.trimEnd().split("\n").map((line) => JSON.parse(line));
+    assertEquals(events.map((e) => e.event), ["run-start", "target-start", "result", "run-end"]);
+    assertEquals([events[0].run.seed, events[2].result.verdict], [1, "pass"]);
+  }));
+
+test("a campaign says how many seeds it drew, and ends by itself", () =>
+  inFolder(async (out) => {
+    const args = ["run", "--target", "reference", "--only", "RCV-01", ...FEW, "--out", out];
+    const said = await conform(...args, "--for", "1s");
+    assertEquals(said.code, 0, said.err);
+    const { run, targets: [{ seeds }] } = reportIn(out);
+    assertEquals(run.seed, 1);
+    assertMatch(said.out, new RegExp(`^reference .*, ${seeds} seeds?$`, "m"));
+  }));
+
 /** Wrong command lines and what must be named. */
 const WRONG: readonly [string[], RegExp][] = [
   [["run", "--target", "nothing"], /--target nothing: expected one of reference/],
@@ -145,6 +188,11 @@ const WRONG: readonly [string[], RegExp][] = [
   [["run", "--role", "both"], /--role both/],
   [["run", "--profile", "qemu-8"], /--profile qemu-8/],
   [["run", "--shard", "3/2"], /--shard 3\/2/],
+  [["run", "--for", "10"], /--for 10: expected a time such as/],
+  [["run", "--for", "0s"], /--for 0s/],
+  [["run", "--for", "999999h"], /--for 999999h/],
+  [["run", "--for", "1m", "--shard", "1/2"], /--for with --shard/],
+  [["merge", "/no/such/folder", "--out", "reports/out"], /\/no\/such\/folder/],
   [["run", "--only", "RCV-99"], /--only RCV-99: no check/],
   [["run", "--reporter", "pdf"], /--reporter pdf: expected one of terminal/],
   [["run", "--expect", "/no/such/file"], /--expect \/no\/such\/file/],
@@ -185,7 +233,7 @@ test("a saved case that is damaged gives 2 and names the field", () =>
   }));
 
 test("every command has its help, and list names every requirement", async () => {
-  for (const command of ["run", "list", "inspect", "replay", "mutants", "qemu", "record"]) {
+  for (const command of ["run", "list", "inspect", "replay", "merge", "mutants", "qemu", "record"]) {
     const said = await conform(command, "--help");
     assertEquals(said.code, 0);
     assertStringIncludes(said.out, `Usage: conform ${command}`);

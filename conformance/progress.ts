@@ -27,11 +27,11 @@ function moving(stream: NodeJS.WriteStream): Progress {
 }
 
 function plain(stream: NodeJS.WriteStream): Progress {
-  let last: Target | undefined;
+  const told = new Set<Target>();
   return {
     group(target) {
-      if (target !== last) stream.write(`judging ${target.name} ${target.version}\n`);
-      last = target;
+      if (!told.has(target)) stream.write(`judging ${target.name} ${target.version}\n`);
+      told.add(target);
     },
     stop() {},
   };

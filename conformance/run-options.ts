@@ -1,19 +1,33 @@
 /** What a run is told: by the command line, or by whoever calls `run`. */
 import type { MethodName } from "../protocol/flags.ts";
+import type { TargetHead } from "../reports/events.ts";
 import type { Result, Role } from "../reports/model.ts";
 import type { Check } from "./check.ts";
 import type { Expectation } from "./expectations.ts";
 import type { ProfileName } from "./profiles.ts";
 import type { Target } from "./target.ts";
 
+/**
+ * What is run, and how.
+ *
+ * @example
+ * ```ts
+ * import type { RunOptions } from "@multifd/conformance";
+ * const options: RunOptions = { seed: 1, only: ["SND-*"], methods: ["zlib"] };
+ * ```
+ */
 export interface RunOptions {
+  /** Everything that is drawn comes from it. */
   seed: number;
   /** Drawn cases a check; undefined: 100, fewer where a case costs a process. */
   runs?: number;
+  /** Whose rules; absent: each target's own. */
   profile?: ProfileName;
   /** Globs over check and requirement ids; empty: all. */
   only: readonly string[];
+  /** One side alone. */
   role?: Role;
+  /** Absent: all that the target speaks. */
   methods?: readonly MethodName[];
   /** From 1: `{ index: 1, count: 8 }` is `--shard 1/8`. */
   shard?: { index: number; count: number };
@@ -25,8 +39,23 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** The command that replays a failure. */
   replayCommand?: (target: Target, result: Result) => string;
+  /**
+   * In a later round of a campaign: true for what is known by now. It is not looked for again, and the report has only
+   * what was.
+   *
+   * @internal
+   */
+  found?: (target: Target, result: Omit<Result, "verdict">) => boolean;
+  /** Called before a target is judged. */
+  onTarget?: (target: TargetHead, seed: number) => void;
+  /** Called with each result as it comes. */
   onResult?: (target: Target, result: Result) => void;
+  /** Called before each group of checks. */
   onGroup?: (target: Target, done: number, total: number) => void;
-  /** The checks to run; the suite's own by default. */
+  /**
+   * The checks to run; the suite's own by default.
+   *
+   * @internal
+   */
   checks?: readonly Check[];
 }

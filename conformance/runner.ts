@@ -5,7 +5,7 @@ import { CHECKS } from "./checks/mod.ts";
 import { counterexampleOf } from "./counterexample.ts";
 import { type Expectation, expectationFor } from "./expectations.ts";
 import { runGroup } from "./group-run.ts";
-import { blankResult, type Group, plan, skip } from "./plan.ts";
+import { blankResult, type Group, type Plan, plan, type Planned, skip } from "./plan.ts";
 import { REQUIREMENTS } from "./requirements.ts";
 import type { RunOptions } from "./run-options.ts";
 import { bind } from "./subject.ts";
@@ -43,12 +43,9 @@ export async function run(targets: readonly Target[], options: RunOptions): Prom
     schema: 1,
     tool: TOOL,
     run: {
-      seed: options.seed,
-      shard: options.shard ? `${options.shard.index}/${options.shard.count}` : null,
+      ...runHead(options),
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,
-      profile: options.profile ?? null,
-      runs: options.runs ?? 100,
       complete,
     },
     targets: reports,
@@ -62,12 +59,31 @@ export async function run(targets: readonly Target[], options: RunOptions): Prom
   };
 }
 
+/** What is known of a run before it begins. */
+export function runHead(
+  { seed, shard, profile, runs }: RunOptions,
+): Pick<Report["run"], "seed" | "shard" | "profile" | "runs"> {
+  return {
+    seed,
+    shard: shard ? `${shard.index}/${shard.count}` : null,
+    profile: profile ?? null,
+    runs: runs ?? 100,
+  };
+}
+
 /** Judges one target. */
 async function runTarget(target: Target, options: RunOptions): Promise<TargetReport> {
   const profile = options.profile ?? target.profile;
+  const head = {
+    name: target.name,
+    version: target.version,
+    profile,
+    roles: (["sender", "receiver"] as const).filter((role) => target[role]),
+  };
+  options.onTarget?.(head, options.seed);
   const expectations = options.expectations?.(target) ?? [];
   const checks = options.checks ?? CHECKS;
-  const { groups, skipped } = plan(checks, target, profile, options);
+  const { groups, skipped } = remaining(plan(checks, target, profile, options), target, options);
   const results: Result[] = [...skipped];
   for (const result of skipped) options.onResult?.(target, result);
   for (const [i, group] of groups.entries()) {
@@ -82,13 +98,21 @@ async function runTarget(target: Target, options: RunOptions): Promise<TargetRep
   const placeOf = ({ role, id }: Result) => order.get(`${role} ${id}`)!;
   results.sort((a, b) => placeOf(a) - placeOf(b));
   return {
-    name: target.name,
-    version: target.version,
-    profile,
-    roles: (["sender", "receiver"] as const).filter((role) => target[role]),
+    ...head,
     summary: summarise(results),
     results,
   };
+}
+
+/** The plan without what earlier rounds of a campaign have found or skipped. */
+function remaining(all: Plan, target: Target, { found }: RunOptions): Plan {
+  if (!found) return all;
+  const groups = all.groups.map((group) => {
+    const isNew = ({ check, level }: Planned) =>
+      !found(target, blankResult(check, level, group.method, detectionOf(group)));
+    return { ...group, checks: (group.checks as Planned[]).filter(isNew) } as Group;
+  });
+  return { groups: groups.filter((group) => group.checks.length > 0), skipped: [] };
 }
 
 /** Runs a group's cases; one result a check, in the order of the group. */

@@ -40,7 +40,13 @@ function counts(summary: Summary, tests: number, strict: boolean) {
 
 function suite(target: TargetReport, report: Report, strict: boolean) {
   const { seed, shard, profile, startedAt } = report.run;
-  const properties = { seed, profile: profile ?? target.profile, version: target.version, shard };
+  const properties = {
+    seed,
+    profile: profile ?? target.profile,
+    version: target.version,
+    shard,
+    seeds: target.seeds ?? null,
+  };
   return {
     "@name": legal(target.name),
     ...counts(target.summary, target.results.length, strict),

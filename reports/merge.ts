@@ -98,7 +98,7 @@ function checkShards(parts: Part[]): void {
 }
 
 /** What a result is about, apart from its target. */
-export function keyOf({ role, id, method, detection }: Result): string {
+export function keyOf({ role, id, method, detection }: Omit<Result, "verdict">): string {
   return [role, id, method, detection].join(" ");
 }
 
@@ -119,7 +119,7 @@ function joinResults(results: Result[]): Result {
   };
 }
 
-/** True when a case of this very shard gave the verdict; `runs` is then the place of that case. */
-function tells({ verdict, reason, counterexample }: Result): boolean {
+/** True when one case gave the verdict; `runs` is then the place of that case. */
+export function tells({ verdict, reason, counterexample }: Result): boolean {
   return counterexample !== undefined || (verdict === "info" && reason !== AS_THE_RULE_SAYS);
 }

@@ -37,7 +37,11 @@ export function terminalReport(report: Report, options: TerminalOptions = {}): s
   const { seed, shard, durationMs } = report.run;
   return [
     ...report.targets.flatMap((t) => [...targetLines(t, options, paint), ""]),
-    ...report.targets.map((t) => `${name(t)}: ${paintedCounts(t, paint)}`),
+    ...report.targets.map((t) =>
+      `${name(t)}: ${paintedCounts(t, paint)}${
+        t.seeds ? `, ${t.seeds} seed${t.seeds === 1 ? "" : "s"}` : ""
+      }`
+    ),
     ...(report.targets.length > 1
       ? [`all: ${countsInWords(sum(report.targets.map((t) => t.summary)))}`]
       : []),

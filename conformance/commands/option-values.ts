@@ -10,6 +10,17 @@ export function integer(option: string, text: string, least: number, most: numbe
   return value;
 }
 
+/** A time such as `30s`, `10m` or `2h`, in milliseconds. */
+export function duration(option: string, text: string): number {
+  const [, count, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  const ms = Number(count) * { s: 1000, m: 60_000, h: 3_600_000 }[unit as "s" | "m" | "h"];
+  // More is more than a timer takes.
+  if (!(ms > 0 && ms < 2 ** 31)) {
+    throw new UsageError(`${option} ${text}: expected a time such as 30s, 10m or 2h`);
+  }
+  return ms;
+}
+
 /** One of `choices`. */
 export function choice<T extends string>(option: string, text: string, choices: readonly T[]): T {
   const found = choices.find((c) => c === text);

@@ -1,6 +1,7 @@
 /** What a run leaves behind: reports, saved cases and an exit code. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openEvents, type RunEvent } from "../../reports/events.ts";
 import type { Report, Result } from "../../reports/model.ts";
 import { conforms } from "../../reports/summary.ts";
 import { REPORTER_NAMES, type ReporterChoice } from "../../reports/write.ts";
@@ -18,6 +19,15 @@ export function reportersOf(
     choice("--reporter", name, [...REPORTER_NAMES, ...more]);
     return path.length > 0 ? { name, path: path.join("=") } : { name };
   });
+}
+
+/** Opens every choice of the reporter `events`. */
+export function openAllEvents(
+  choices: readonly ReporterChoice[],
+  out: string,
+): (event: RunEvent) => void {
+  const all = choices.map(({ path }) => openEvents(path ?? join(out, "events.jsonl")));
+  return (event) => all.forEach((emit) => emit(event));
 }
 
 /** Before the run: what is found must not be lost for want of a place. */

@@ -2,8 +2,10 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { type MethodName, METHODS } from "../../protocol/flags.ts";
+import { runEnd } from "../../reports/events.ts";
 import type { Report, Role } from "../../reports/model.ts";
 import { writeReports } from "../../reports/write.ts";
+import { campaign } from "../campaign.ts";
 import { CHECKS } from "../checks/mod.ts";
 import { type Expectation, parseExpectations } from "../expectations.ts";
 import { shippedExpectations } from "../shipped-expectations.ts";
@@ -11,12 +13,21 @@ import { keepToFiles } from "../permissions.ts";
 import { selected } from "../plan.ts";
 import { type ProfileName, PROFILES } from "../profiles.ts";
 import { startProgress } from "../progress.ts";
-import { run } from "../runner.ts";
+import type { RunOptions } from "../run-options.ts";
+import { run, runHead } from "../runner.ts";
 import { type Target, TargetError } from "../target.ts";
+import { TOOL } from "../tool.ts";
 import { UsageError } from "../usage-error.ts";
 import { defaultTargets, isEmbedded, openTarget } from "./open-target.ts";
-import { choice, integer, list, shard } from "./option-values.ts";
-import { exitCodeOf, makeFolder, replayCommand, reportersOf, saveCases } from "./output.ts";
+import { choice, duration, integer, list, shard } from "./option-values.ts";
+import {
+  exitCodeOf,
+  makeFolder,
+  openAllEvents,
+  replayCommand,
+  reportersOf,
+  saveCases,
+} from "./output.ts";
 
 /** As the command line gives them: text. */
 export interface RunFlags {
@@ -32,6 +43,7 @@ export interface RunFlags {
   jobs: string;
   timeout: string;
   transport: string;
+  for?: string;
   expect?: string;
   strict?: boolean;
   bail?: boolean;
@@ -43,7 +55,12 @@ export interface RunFlags {
 export async function runCommand(flags: RunFlags): Promise<number> {
   const specs = flags.target ?? defaultTargets();
   const options = optionsOf(flags);
-  const reporters = reportersOf(flags.reporter);
+  const timeMs = flags.for === undefined ? undefined : duration("--for", flags.for);
+  if (timeMs !== undefined && options.shard) {
+    throw new UsageError("--for with --shard: give each machine a --seed of its own instead");
+  }
+  const choices = reportersOf(flags.reporter, ["events"]);
+  const reporters = choices.filter((c) => c.name !== "events");
   const settings = {
     timeoutMs: integer("--timeout", flags.timeout, 1, 3_600_000),
     jobs: integer("--jobs", flags.jobs, 1, 64),
@@ -58,21 +75,30 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   const stop = new AbortController();
   const interrupted = onInterrupt(stop);
   const progress = startProgress();
+  const emit = openAllEvents(choices.filter((c) => c.name === "events"), flags.out);
+  emit({ event: "run-start", schema: 1, tool: TOOL, run: runHead(options) });
+  const timeUp = new AbortController();
+  const timer = timeMs === undefined ? undefined : setTimeout(() => timeUp.abort(), timeMs);
   let report: Report;
   try {
-    report = await run(targets, {
+    const judging: RunOptions = {
       ...options,
       expectations: (target) => own ?? shippedExpectations(target),
       signal: stop.signal,
       replayCommand: (target, result) => replayCommand(flags.out, target.name, result),
+      onTarget: (target, seed) => emit({ event: "target-start", target, seed }),
+      onResult: ({ name }, result) => emit({ event: "result", target: name, result }),
       onGroup: progress.group,
-    });
+    };
+    report = timer ? await campaign(targets, judging, timeUp.signal) : await run(targets, judging);
   } finally {
+    clearTimeout(timer);
     progress.stop();
     await Promise.allSettled(targets.map((t) => t.close()));
     interrupted.dispose();
   }
   report.run.complete &&= broken.length === 0;
+  emit(runEnd(report));
   saveCases(report, flags.out);
   const strict = flags.strict === true;
   await writeReports(report, reporters, flags.out, { strict });

@@ -1,0 +1,48 @@
+/** JSON Lines as the run goes, for other tools: a killed run leaves what was found. */
+import { mkdirSync, openSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { stdout } from "node:process";
+import type { Report, Result, TargetReport } from "./model.ts";
+import type { Summary } from "./summary.ts";
+
+export type TargetHead = Pick<TargetReport, "name" | "version" | "profile" | "roles">;
+
+/** One line. `report.schema.json` describes what the fields hold. */
+export type RunEvent =
+  | {
+    event: "run-start";
+    schema: 1;
+    tool: Report["tool"];
+    run: Pick<Report["run"], "seed" | "shard" | "profile" | "runs">;
+  }
+  /** In a campaign again for each seed. */
+  | { event: "target-start"; target: TargetHead; seed: number }
+  | { event: "result"; target: string; result: Result }
+  | {
+    event: "run-end";
+    complete: boolean;
+    durationMs: number;
+    targets: { name: string; summary: Summary }[];
+  };
+
+/** Opens a file, `-` is standard output; each event is handed to the system before the call returns. */
+export function openEvents(path: string): (event: RunEvent) => void {
+  if (path === "-") return (event) => void stdout.write(line(event));
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, "w");
+  return (event) => void writeSync(file, line(event));
+}
+
+function line(event: RunEvent): string {
+  return JSON.stringify(event) + "\n";
+}
+
+/** The last event of a run. */
+export function runEnd({ run, targets }: Report): RunEvent {
+  return {
+    event: "run-end",
+    complete: run.complete,
+    durationMs: run.durationMs,
+    targets: targets.map(({ name, summary }) => ({ name, summary })),
+  };
+}
