@@ -112,6 +112,15 @@ export async function main(args: string[]): Promise<number> {
       code = await (await import("./commands/merge.ts")).mergeCommand(folders, flags);
     });
 
+  program.command("diff")
+    .description("show what changed between two reports: 1 when something got worse")
+    .argument("<old>", "a report.json, or its folder")
+    .argument("<new>", "the same")
+    .option("--json", "as JSON")
+    .action(async (before, after, flags) => {
+      code = (await import("./commands/diff.ts")).diffCommand(before, after, flags);
+    });
+
   program.command("qemu")
     .description("unpack Debian's QEMU builds into the cache, and show what it has")
     .argument("[suite...]", "bookworm, bookworm-backports, trixie, sid, …; none: only show")

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -155,6 +155,24 @@ test("shards give 0 or 1 each, merge writes one report and gives the code of the
     assertStringIncludes(missing.err, "no report of shard 1/3");
   }));
 
+test("diff gives 1 when something got worse, 0 otherwise, 2 for what is no report", () =>
+  inFolder(async (out) => {
+    const folders = ["reference", "patch-v6"].map((name) => join(out, name));
+    for (const folder of folders) {
+      const target = basename(folder);
+      await conform("run", "--target", target, "--only", "RCV-21", ...FEW, "--out", folder);
+    }
+    const [good, bad] = folders;
+    const worse = await conform("diff", good, bad);
+    assertEquals(worse.code, 1);
+    assertMatch(worse.out, /^worse +pass → xfail +RCV-21 +zlib.*SIGABRT/m);
+    const better = await conform("diff", bad, join(good, "report.json"), "--json");
+    assertEquals([better.code, JSON.parse(better.out).targets[0].fixed.length], [0, 1]);
+    const broken = await conform("diff", good, join(out, "none"));
+    assertEquals(broken.code, 2);
+    assertStringIncludes(broken.err, join(out, "none"));
+  }));
+
 test("events come as the run goes, to a file or to standard output", () =>
   inFolder(async (out) => {
     const args = ["run", "--target", "reference", "--only", "RCV-01", ...FEW, "--out", out];
@@ -233,7 +251,19 @@ test("a saved case that is damaged gives 2 and names the field", () =>
   }));
 
 test("every command has its help, and list names every requirement", async () => {
-  for (const command of ["run", "list", "inspect", "replay", "merge", "mutants", "qemu", "record"]) {
+  for (
+    const command of [
+      "run",
+      "list",
+      "inspect",
+      "replay",
+      "diff",
+      "merge",
+      "mutants",
+      "qemu",
+      "record",
+    ]
+  ) {
     const said = await conform(command, "--help");
     assertEquals(said.code, 0);
     assertStringIncludes(said.out, `Usage: conform ${command}`);
