@@ -7,7 +7,7 @@ type Optional = "requirements" | "needs" | "jobs" | "role";
 
 /**
  * A check with what most have in common: one requirement, the shared jobs, nothing needed. It concerns only senders that
- * came to their end; that they do is SND-19's.
+ * came to their end; that they do is for one check of each source of jobs, by `notCompleted`.
  */
 export function senderCheck(
   check: Omit<SenderCheck, Optional> & Partial<Pick<SenderCheck, Optional>>,
@@ -20,6 +20,14 @@ export function senderCheck(
     ...check,
     concerns: (run) => run.observation.outcome === "completed" && (check.concerns?.(run) ?? true),
   };
+}
+
+/** A sender that crashed, hung or refused its job. */
+export function notCompleted({ observation }: SenderRun): Problem | undefined {
+  const { outcome, signal, text } = observation;
+  if (outcome === "completed") return undefined;
+  const how = signal ? `${outcome} with ${signal}` : outcome;
+  return { expected: "completed", observed: text ? `${how}: ${text}` : how };
 }
 
 /** Judges packet after packet; the first problem is the answer. */

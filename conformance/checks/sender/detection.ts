@@ -4,7 +4,14 @@ import type { PageRef } from "../../../protocol/ram.ts";
 import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
 import { MULTIFD_OFF } from "../../job-sources.ts";
 import type { SentPacket } from "../../transcript.ts";
-import { eachPacket, hasPages, senderCheck, somePacket, wrongField } from "./define.ts";
+import {
+  eachPacket,
+  hasPages,
+  notCompleted,
+  senderCheck,
+  somePacket,
+  wrongField,
+} from "./define.ts";
 import { factsOf, isZero, samePage, type Send } from "./facts.ts";
 import { ofSend } from "./pages.ts";
 
@@ -58,16 +65,19 @@ export const DETECTION_CHECKS: readonly SenderCheck[] = [
     concerns: (run) => zeroBatches(run).length > 0 || run.transcript.packets.some(isZeroOnly),
     judge: judgeZeroOnly,
   }),
-  senderCheck({
-    id: "SND-22",
-    requirements: ["SND-22", "SND-05"],
-    title:
-      "With the capability off pages go to the main channel with their data; zero ones as such unless detection is none.",
-    needs: ["multifd-off", "main"],
-    methods: ["none"],
-    jobs: MULTIFD_OFF,
-    judge: judgeOff,
-  }),
+  {
+    ...senderCheck({
+      id: "SND-22",
+      requirements: ["SND-22", "SND-05"],
+      title:
+        "With the capability off pages go to the main channel with their data; zero ones as such unless detection is none.",
+      needs: ["multifd-off", "main"],
+      methods: ["none"],
+      jobs: MULTIFD_OFF,
+      judge: (run) => notCompleted(run) ?? judgeOff(run),
+    }),
+    concerns: () => true,
+  },
 ];
 
 /** Judges each page that was sent, where it is known whether it was zero. */

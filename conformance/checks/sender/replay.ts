@@ -4,7 +4,7 @@ import { Receiver } from "../../../protocol/receiver.ts";
 import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
 import { firstDifference } from "../../judge.ts";
 import { barrierOf } from "../../transcript/words.ts";
-import { senderCheck } from "./define.ts";
+import { notCompleted, senderCheck } from "./define.ts";
 import { factsOf, type Send } from "./facts.ts";
 
 export const REPLAY_CHECKS: readonly SenderCheck[] = [
@@ -28,12 +28,7 @@ export const REPLAY_CHECKS: readonly SenderCheck[] = [
 const OLD = 0xa5;
 
 function judgeReplay(run: SenderRun): Problem | undefined {
-  const { outcome, signal, text } = run.observation;
-  if (outcome !== "completed") {
-    const how = signal ? `${outcome} with ${signal}` : outcome;
-    return { expected: "completed", observed: text ? `${how}: ${text}` : how };
-  }
-  return differenceFrom(run, replay(run));
+  return notCompleted(run) ?? differenceFrom(run, replay(run));
 }
 
 function judgeReceived(run: SenderRun): Problem | undefined {
