@@ -37,6 +37,7 @@ export async function main(args: string[]): Promise<number> {
     .option("--timeout <ms>", "how long a program may take for one case", "5000")
     .option("--transport <kind>", "unix or tcp, for a live QEMU", "unix")
     .option("--expect <file>", "what is known to be wrong")
+    .option("--update-expect", "write what is wrong into that file; comments stay")
     .option("--strict", "a broken SHOULD fails too")
     .option("--bail", "stop at the first failure")
     .option("--out <dir>", "where reports go", "reports/out")

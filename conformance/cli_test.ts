@@ -100,6 +100,24 @@ test("an unexpected failure gives 1, and so does a listed check that passes", ()
     assertMatch(said.out, /xpass RCV-01 .*\n.*line 1/);
   }));
 
+test("--update-expect writes what is wrong, and drops what is not: then the run conforms", () =>
+  inFolder(async (out) => {
+    const file = join(out, "known.txt");
+    writeFileSync(file, "# ours\nRCV-01 * fail # is right\n");
+    const only = ["--only", "RCV-01", "--only", "RCV-21"];
+    const args = ["run", "--target", "patch-v6", ...only, "--expect", file, ...FEW, "--out", out];
+    assertEquals((await conform(...args)).code, 1);
+    const said = await conform(...args, "--update-expect");
+    assertEquals(said.code, 0, said.err);
+    assertMatch(said.err, /lines added: 1, narrowed: 0, removed: 1$/m);
+    assertMatch(readFileSync(file, "utf8"), /^# ours\nRCV-21 +zlib +fail +# .*SIGABRT.*\n$/);
+    assertEquals((await conform(...args)).code, 0);
+    rmSync(file);
+    assertEquals((await conform(...args)).code, 2);
+    assertEquals((await conform(...args, "--update-expect")).code, 0);
+    assertMatch(readFileSync(file, "utf8"), /^# What is known to be wrong with patch-v6/);
+  }));
+
 test("a broken SHOULD fails when --strict is given only", () =>
   inFolder(async (out) => {
     const none = join(out, "none.txt");
@@ -214,6 +232,12 @@ const WRONG: readonly [string[], RegExp][] = [
   [["run", "--only", "RCV-99"], /--only RCV-99: no check/],
   [["run", "--reporter", "pdf"], /--reporter pdf: expected one of terminal/],
   [["run", "--expect", "/no/such/file"], /--expect \/no\/such\/file/],
+  [["run", "--update-expect"], /--update-expect: --expect names the file/],
+  [["run", "--update-expect", "--expect", "x"], /--update-expect: expected one --target/],
+  [
+    ["run", "--update-expect", "--expect", "x", "--target", "reference", "--shard", "1/2"],
+    /--update-expect with --shard/,
+  ],
   [["run", "--out", "/dev/null/x"], /--out \/dev\/null\/x/],
   [["run", "--colour"], /unknown option '--colour'/],
   [["replay", "/no/such/case.json"], /\/no\/such\/case.json/],

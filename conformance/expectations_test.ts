@@ -30,6 +30,12 @@ test("a line holds for the check of its name alone, with a star for all that beg
   assertEquals(expectationFor(lines, result("SND-09/next", "zstd", "none"))?.line, 2);
 });
 
+test("a slash with nothing behind it is the receiver alone", () => {
+  const lines = parseExpectations("LAY-01 zlib/ fail # why", "known.txt");
+  assertEquals(expectationFor(lines, result("LAY-01", "zlib"))?.line, 1);
+  assertEquals(expectationFor(lines, result("LAY-01", "zlib", "multifd")), undefined);
+});
+
 test("the reason is all of the comment", () => {
   assertEquals(parseExpectations(TEXT, "known.txt")[1].reason, "all of it # and more");
 });

@@ -45,10 +45,35 @@ export function terminalReport(report: Report, options: TerminalOptions = {}): s
     ...(report.targets.length > 1
       ? [`all: ${countsInWords(sum(report.targets.map((t) => t.summary)))}`]
       : []),
+    ...advice(report, options),
     `${closing(report, options, paint)} seed ${seed}${shard ? `, shard ${shard}` : ""}, ` +
     `${(durationMs / 1000).toFixed(1)} s`,
     "",
   ].join("\n");
+}
+
+/** What to do about failures that are not listed, and about listed ones that pass. */
+function advice({ targets }: Report, { strict = false }: TerminalOptions): string[] {
+  const checks = (verdicts: Verdict[]) =>
+    new Set(
+      targets.flatMap((t) =>
+        t.results.filter((r) => verdicts.includes(r.verdict)).map((r) =>
+          `${t.name} ${r.role} ${r.id}`
+        )
+      ),
+    ).size;
+  const failing = checks(strict ? ["fail", "warn"] : ["fail"]);
+  const passing = checks(["xpass"]);
+  return [
+    ...(failing > 0
+      ? [
+        `${failing} not listed: fix it, or list it (--expect FILE --update-expect writes the lines)`,
+      ]
+      : []),
+    ...(passing > 0
+      ? [`${passing} listed but passing: remove the lines (--update-expect does)`]
+      : []),
+  ];
 }
 
 function closing(report: Report, { strict }: TerminalOptions, paint: Paint): string {

@@ -72,6 +72,15 @@ test("the last line says whether it conforms, and how to run it again", () => {
   assertMatch(terminalReport(error), /^Not everything could be judged\./m);
 });
 
+test("a line says what to do about new failures, and one about listed checks that pass", () => {
+  const text = terminalReport(sampleReport());
+  assertMatch(text, /^1 not listed: fix it, or list it/m);
+  assertMatch(text, /^1 listed but passing: remove the lines/m);
+  assertMatch(terminalReport(sampleReport(), { strict: true }), /^2 not listed/m);
+  const good = terminalReport({ ...sampleReport(), targets: [sampleReport().targets[0]] });
+  assert(!/listed/.test(good));
+});
+
 test("no control character of a target reaches the terminal", () => {
   const report = sampleReport();
   report.targets[1].name = "\x1b[2Jevil\r";

@@ -1,13 +1,13 @@
 /** `conform`: judges targets, prints a summary, writes reports. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { type MethodName, METHODS } from "../../protocol/flags.ts";
 import { runEnd } from "../../reports/events.ts";
-import type { Report, Role } from "../../reports/model.ts";
+import type { Report, Role, TargetReport } from "../../reports/model.ts";
 import { writeReports } from "../../reports/write.ts";
 import { campaign } from "../campaign.ts";
 import { CHECKS } from "../checks/mod.ts";
-import { type Expectation, parseExpectations } from "../expectations.ts";
+import { parseExpectations } from "../expectations.ts";
 import { shippedExpectations } from "../shipped-expectations.ts";
 import { keepToFiles } from "../permissions.ts";
 import { selected } from "../plan.ts";
@@ -17,6 +17,7 @@ import type { RunOptions } from "../run-options.ts";
 import { run, runHead } from "../runner.ts";
 import { type Target, TargetError } from "../target.ts";
 import { TOOL } from "../tool.ts";
+import { updateExpectations } from "../update-expectations.ts";
 import { UsageError } from "../usage-error.ts";
 import { defaultTargets, isEmbedded, openTarget } from "./open-target.ts";
 import { choice, duration, integer, list, shard } from "./option-values.ts";
@@ -45,6 +46,7 @@ export interface RunFlags {
   transport: string;
   for?: string;
   expect?: string;
+  updateExpect?: boolean;
   strict?: boolean;
   bail?: boolean;
   out: string;
@@ -59,6 +61,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   if (timeMs !== undefined && options.shard) {
     throw new UsageError("--for with --shard: give each machine a --seed of its own instead");
   }
+  if (flags.updateExpect) checkUpdate(flags, specs);
   const choices = reportersOf(flags.reporter, ["events"]);
   const reporters = choices.filter((c) => c.name !== "events");
   const settings = {
@@ -69,7 +72,10 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   };
   makeFolder(flags.out);
   if (specs.every(isEmbedded)) await keepToFiles();
-  const own = flags.expect ? readExpectations(flags.expect) : undefined;
+  const known = flags.expect === undefined
+    ? undefined
+    : readExpectations(flags.expect, flags.updateExpect === true);
+  const own = known === undefined ? undefined : parseExpectations(known, flags.expect!);
   const { targets, broken } = await openAll(specs, settings);
   if (targets.length === 0) throw new TargetError(broken.join("\nerror: "));
   const stop = new AbortController();
@@ -107,6 +113,10 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     for (const note of notes) process.stderr.write(`note: --target ${name}: the program ${note}\n`);
   }
   if (stop.signal.aborted) return 130;
+  if (flags.updateExpect && report.run.complete) {
+    writeUpdate(known!, flags.expect!, report.targets[0]);
+    return report.targets[0].summary.error > 0 ? 3 : 0;
+  }
   return exitCodeOf(report, strict) || (broken.length > 0 ? 3 : 0);
 }
 
@@ -159,14 +169,31 @@ async function openAll(
   return { targets, broken };
 }
 
-function readExpectations(file: string): Expectation[] {
-  let text: string;
+/** The file's text; none is needed where it is about to be written. */
+function readExpectations(file: string, writing: boolean): string {
+  if (writing && !existsSync(file)) return "";
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
     throw new UsageError(`--expect ${file}: ${(error as Error).message}`);
   }
-  return parseExpectations(text, file);
+}
+
+/** What is written must hold for the whole suite on one target. */
+function checkUpdate(flags: RunFlags, specs: readonly string[]): void {
+  if (flags.expect === undefined) throw new UsageError("--update-expect: --expect names the file");
+  if (specs.length !== 1) throw new UsageError("--update-expect: expected one --target");
+  if (flags.shard !== undefined) {
+    throw new UsageError("--update-expect with --shard: not the whole run");
+  }
+}
+
+function writeUpdate(known: string, file: string, target: TargetReport): void {
+  const { text, added, narrowed, removed } = updateExpectations(known, file, target);
+  if (text !== known) writeFileSync(file, text);
+  process.stderr.write(
+    `${file}: lines added: ${added}, narrowed: ${narrowed}, removed: ${removed}\n`,
+  );
 }
 
 /** The first Ctrl-C ends the run and keeps what was found; the second ends the program. */
