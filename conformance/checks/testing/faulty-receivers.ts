@@ -295,6 +295,13 @@ export const FAULTY: Record<string, { Receiver: ReceiverClass; method?: MethodNa
       }
     },
   },
+  "RCV-31/trace": {
+    Receiver: class extends Receiver {
+      protected override traceRecv(channel: number, packet: Packet): void {
+        super.traceRecv(channel, { ...packet, zeroPages: 0 });
+      }
+    },
+  },
   "RCV-32": {
     Receiver: class extends Receiver {
       protected override finishPacket(connection: Connection, work: PacketWork): void {

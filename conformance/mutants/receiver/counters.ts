@@ -72,6 +72,16 @@ export const COUNTERS: readonly Mutant[] = [
       }
     },
   ),
+  receiver(
+    "packets-untraced",
+    "Traces no packets without pages.",
+    ["RCV-31/trace"],
+    class extends Receiver {
+      protected override traceRecv(channel: number, packet: Packet): void {
+        if (packet.normalPages + packet.zeroPages > 0) super.traceRecv(channel, packet);
+      }
+    },
+  ),
 ];
 
 /** Counts another packet than the one that was applied. */
