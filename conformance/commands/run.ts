@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { type MethodName, METHODS } from "../../protocol/flags.ts";
 import { runEnd } from "../../reports/events.ts";
-import type { Report, Role, TargetReport } from "../../reports/model.ts";
+import type { Report, Role } from "../../reports/model.ts";
 import { writeReports } from "../../reports/write.ts";
 import { campaign } from "../campaign.ts";
 import { CHECKS } from "../checks/mod.ts";
@@ -58,12 +58,8 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   const specs = flags.target ?? defaultTargets();
   const options = optionsOf(flags);
   const timeMs = flags.for === undefined ? undefined : duration("--for", flags.for);
-  if (timeMs !== undefined && options.shard) {
-    throw new UsageError("--for with --shard: give each machine a --seed of its own instead");
-  }
-  if (flags.updateExpect) checkUpdate(flags, specs);
+  checkTogether(flags, specs);
   const choices = reportersOf(flags.reporter, ["events"]);
-  const reporters = choices.filter((c) => c.name !== "events");
   const settings = {
     timeoutMs: integer("--timeout", flags.timeout, 1, 3_600_000),
     jobs: integer("--jobs", flags.jobs, 1, 64),
@@ -72,52 +68,54 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   };
   makeFolder(flags.out);
   if (specs.every(isEmbedded)) await keepToFiles();
-  const known = flags.expect === undefined
-    ? undefined
-    : readExpectations(flags.expect, flags.updateExpect === true);
+  const known = readExpectations(flags);
   const own = known === undefined ? undefined : parseExpectations(known, flags.expect!);
   const { targets, broken } = await openAll(specs, settings);
   if (targets.length === 0) throw new TargetError(broken.join("\nerror: "));
-  const stop = new AbortController();
-  const interrupted = onInterrupt(stop);
-  const progress = startProgress();
   const emit = openAllEvents(choices.filter((c) => c.name === "events"), flags.out);
   emit({ event: "run-start", schema: 1, tool: TOOL, run: runHead(options) });
+  const stop = new AbortController();
+  const report = await judge(targets, stop, timeMs, {
+    ...options,
+    expectations: (target) => own ?? shippedExpectations(target),
+    replayCommand: (target, result) => replayCommand(flags.out, target.name, result),
+    onTarget: (target, seed) => emit({ event: "target-start", target, seed }),
+    onResult: ({ name }, result) => emit({ event: "result", target: name, result }),
+  });
+  report.run.complete &&= broken.length === 0;
+  emit(runEnd(report));
+  saveCases(report, flags.out);
+  const strict = flags.strict === true;
+  await writeReports(report, choices.filter((c) => c.name !== "events"), flags.out, { strict });
+  for (const message of broken) process.stderr.write(`error: ${message}\n`);
+  for (const { name, notes = [] } of targets) {
+    for (const note of notes) process.stderr.write(`note: --target ${name}: the program ${note}\n`);
+  }
+  if (stop.signal.aborted) return 130;
+  if (flags.updateExpect) return writeUpdate(known!, flags.expect!, report);
+  return exitCodeOf(report, strict) || (broken.length > 0 ? 3 : 0);
+}
+
+/** Judges and closes the targets; a campaign where there is a time. Ctrl-C aborts `stop`. */
+async function judge(
+  targets: readonly Target[],
+  stop: AbortController,
+  timeMs: number | undefined,
+  options: RunOptions,
+): Promise<Report> {
+  const interrupted = onInterrupt(stop);
+  const progress = startProgress();
   const timeUp = new AbortController();
   const timer = timeMs === undefined ? undefined : setTimeout(() => timeUp.abort(), timeMs);
-  let report: Report;
+  const judging = { ...options, signal: stop.signal, onGroup: progress.group };
   try {
-    const judging: RunOptions = {
-      ...options,
-      expectations: (target) => own ?? shippedExpectations(target),
-      signal: stop.signal,
-      replayCommand: (target, result) => replayCommand(flags.out, target.name, result),
-      onTarget: (target, seed) => emit({ event: "target-start", target, seed }),
-      onResult: ({ name }, result) => emit({ event: "result", target: name, result }),
-      onGroup: progress.group,
-    };
-    report = timer ? await campaign(targets, judging, timeUp.signal) : await run(targets, judging);
+    return timer ? await campaign(targets, judging, timeUp.signal) : await run(targets, judging);
   } finally {
     clearTimeout(timer);
     progress.stop();
     await Promise.allSettled(targets.map((t) => t.close()));
     interrupted.dispose();
   }
-  report.run.complete &&= broken.length === 0;
-  emit(runEnd(report));
-  saveCases(report, flags.out);
-  const strict = flags.strict === true;
-  await writeReports(report, reporters, flags.out, { strict });
-  for (const message of broken) process.stderr.write(`error: ${message}\n`);
-  for (const { name, notes = [] } of targets) {
-    for (const note of notes) process.stderr.write(`note: --target ${name}: the program ${note}\n`);
-  }
-  if (stop.signal.aborted) return 130;
-  if (flags.updateExpect && report.run.complete) {
-    writeUpdate(known!, flags.expect!, report.targets[0]);
-    return report.targets[0].summary.error > 0 ? 3 : 0;
-  }
-  return exitCodeOf(report, strict) || (broken.length > 0 ? 3 : 0);
 }
 
 function optionsOf(flags: RunFlags) {
@@ -169,9 +167,10 @@ async function openAll(
   return { targets, broken };
 }
 
-/** The file's text; none is needed where it is about to be written. */
-function readExpectations(file: string, writing: boolean): string {
-  if (writing && !existsSync(file)) return "";
+/** The file's text; there need not be one where it is about to be written. */
+function readExpectations({ expect: file, updateExpect }: RunFlags): string | undefined {
+  if (file === undefined) return undefined;
+  if (updateExpect && !existsSync(file)) return "";
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
@@ -179,21 +178,32 @@ function readExpectations(file: string, writing: boolean): string {
   }
 }
 
-/** What is written must hold for the whole suite on one target. */
-function checkUpdate(flags: RunFlags, specs: readonly string[]): void {
+/** Options that say nothing together. */
+function checkTogether(flags: RunFlags, specs: readonly string[]): void {
+  if (flags.for !== undefined && flags.shard !== undefined) {
+    throw new UsageError("--for with --shard: give each machine a --seed of its own instead");
+  }
+  if (!flags.updateExpect) return;
   if (flags.expect === undefined) throw new UsageError("--update-expect: --expect names the file");
   if (specs.length !== 1) throw new UsageError("--update-expect: expected one --target");
   if (flags.shard !== undefined) {
-    throw new UsageError("--update-expect with --shard: not the whole run");
+    throw new UsageError("--update-expect with --shard: a shard is not the whole run");
   }
 }
 
-function writeUpdate(known: string, file: string, target: TargetReport): void {
+/** Returns the exit code: what is wrong is listed now. */
+function writeUpdate(known: string, file: string, report: Report): number {
+  if (!report.run.complete) {
+    process.stderr.write(`${file}: not written, for the run did not come to its end\n`);
+    return exitCodeOf(report, false);
+  }
+  const [target] = report.targets;
   const { text, added, narrowed, removed } = updateExpectations(known, file, target);
   if (text !== known) writeFileSync(file, text);
   process.stderr.write(
     `${file}: lines added: ${added}, narrowed: ${narrowed}, removed: ${removed}\n`,
   );
+  return target.summary.error > 0 ? 3 : 0;
 }
 
 /** The first Ctrl-C ends the run and keeps what was found; the second ends the program. */
