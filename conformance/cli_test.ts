@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Report } from "../reports/model.ts";
 import schema from "../reports/report.schema.json" with { type: "json" };
+import { REPORTER_NAMES } from "../reports/write.ts";
 import { main } from "./cli.ts";
 import { TOOL } from "./tool.ts";
 
@@ -292,6 +293,8 @@ test("every command has its help, and list names every requirement", async () =>
     assertEquals(said.code, 0);
     assertStringIncludes(said.out, `Usage: conform ${command}`);
   }
+  const { out: help } = await conform("run", "--help");
+  for (const name of [...REPORTER_NAMES, "events"]) assertStringIncludes(help, name);
   const { out } = await conform("list");
   assertEquals(new Set(out.match(/^(LAY|SND|RCV)-\d\d(?= )/gm)).size, 79);
   assertEquals(JSON.parse((await conform("list", "--json")).out).requirements.length, 79);

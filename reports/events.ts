@@ -27,10 +27,18 @@ export type RunEvent =
 
 /** Opens a file, `-` is standard output; each event is handed to the system before the call returns. */
 export function openEvents(path: string): (event: RunEvent) => void {
-  if (path === "-") return (event) => void stdout.write(line(event));
+  if (path === "-") {
+    stdout.on("error", readerGone);
+    return (event) => void stdout.write(line(event));
+  }
   mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, "w");
   return (event) => void writeSync(file, line(event));
+}
+
+/** A reader that goes away does not end the run. */
+function readerGone(error: Error & { code?: string }): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function line(event: RunEvent): string {
