@@ -233,6 +233,7 @@ const WRONG: readonly [string[], RegExp][] = [
   [["run", "--only", "RCV-99"], /--only RCV-99: no check/],
   [["run", "--reporter", "pdf"], /--reporter pdf: expected one of terminal/],
   [["run", "--expect", "/no/such/file"], /--expect \/no\/such\/file/],
+  [["run", "--reporter", "json=/dev/null/x"], /--reporter json=\/dev\/null\/x/],
   [["run", "--update-expect"], /--update-expect: --expect names the file/],
   [["run", "--update-expect", "--expect", "x"], /--update-expect: expected one --target/],
   [

@@ -2,7 +2,7 @@
 import { mergeReports } from "../../reports/merge.ts";
 import { readReport } from "../../reports/read.ts";
 import { writeReports } from "../../reports/write.ts";
-import { exitCodeOf, makeFolder, replayCommand, reportersOf, saveCases } from "./output.ts";
+import { exitCodeOf, makePlaces, replayCommand, reportersOf, saveCases } from "./output.ts";
 
 export interface MergeFlags {
   out: string;
@@ -20,7 +20,7 @@ export async function mergeCommand(folders: string[], flags: MergeFlags): Promis
       result.counterexample.replay = replayCommand(flags.out, name, result);
     }
   }
-  makeFolder(flags.out);
+  makePlaces(flags.out, reporters);
   saveCases(report, flags.out);
   const strict = flags.strict === true;
   await writeReports(report, reporters, flags.out, { strict });

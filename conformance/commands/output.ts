@@ -1,6 +1,6 @@
 /** What a run leaves behind: reports, saved cases and an exit code. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { openEvents, type RunEvent } from "../../reports/events.ts";
 import type { Report, Result } from "../../reports/model.ts";
 import { conforms } from "../../reports/summary.ts";
@@ -31,11 +31,22 @@ export function openAllEvents(
 }
 
 /** Before the run: what is found must not be lost for want of a place. */
-export function makeFolder(out: string): void {
+export function makePlaces(out: string, reporters: readonly ReporterChoice[]): void {
+  made(`--out ${out}`, () => mkdirSync(join(out, "cases"), { recursive: true }));
+  for (const { name, path } of reporters) {
+    if (path === undefined || path === "-") continue;
+    made(`--reporter ${name}=${path}`, () => {
+      mkdirSync(dirname(path), { recursive: true });
+      closeSync(openSync(path, "a"));
+    });
+  }
+}
+
+function made(option: string, make: () => void): void {
   try {
-    mkdirSync(join(out, "cases"), { recursive: true });
+    make();
   } catch (error) {
-    throw new UsageError(`--out ${out}: ${(error as Error).message}`);
+    throw new UsageError(`${option}: ${(error as Error).message}`);
   }
 }
 

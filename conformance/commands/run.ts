@@ -23,7 +23,7 @@ import { defaultTargets, isEmbedded, openTarget } from "./open-target.ts";
 import { choice, duration, integer, list, shard } from "./option-values.ts";
 import {
   exitCodeOf,
-  makeFolder,
+  makePlaces,
   openAllEvents,
   replayCommand,
   reportersOf,
@@ -66,7 +66,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     transport: choice("--transport", flags.transport, ["unix", "tcp"] as const),
     to: flags.to,
   };
-  makeFolder(flags.out);
+  makePlaces(flags.out, choices);
   if (specs.every(isEmbedded)) await keepToFiles();
   const known = readExpectations(flags);
   const own = known === undefined ? undefined : parseExpectations(known, flags.expect!);
