@@ -5,6 +5,7 @@ import { badGreeting, cutGreeting } from "./invalid/greeting.ts";
 import { barrierWithoutSync } from "./invalid/barrier.ts";
 import { brokenPayload } from "./invalid/broken-payload.ts";
 import { cutStream } from "./invalid/cut-stream.ts";
+import { mainZeroOutOfBounds, mainZeroUnknownBlock } from "./invalid/main-zero.ts";
 import { normalOutOfBounds, zeroOutOfBounds } from "./invalid/out-of-bounds.ts";
 import { packetSizeTooLarge } from "./invalid/packet-size.ts";
 import { payloadWithoutPages } from "./invalid/payload-without-pages.ts";
@@ -38,4 +39,6 @@ export const INVALID: readonly Family[] = [
   cutGreeting,
   barrierWithoutSync,
   surplusPayload,
+  mainZeroOutOfBounds,
+  mainZeroUnknownBlock,
 ];

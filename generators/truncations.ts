@@ -32,12 +32,12 @@ export function packetTruncations(shape: Shape): ReceiverCase[] {
   });
 }
 
-/** A channel that ends inside its greeting, behind every byte (RCV-25). */
+/** A channel that ends before its greeting or inside, behind every byte (RCV-25). */
 export function greetingTruncations(shape: Shape): ReceiverCase[] {
   const scene = plainScene(shape);
-  return Array.from({ length: GREETING_LENGTH - 1 }, (_, i) => {
+  return Array.from({ length: GREETING_LENGTH }, (_, cut) => {
     const steps: Step[] = [
-      { kind: "greeting", channel: 0, greeting: {}, cut: i + 1 },
+      { kind: "greeting", channel: 0, greeting: {}, cut },
       { kind: "eof", channel: 0 },
     ];
     return fixedCase(scene, steps, ["truncations", "greeting-cut"], {

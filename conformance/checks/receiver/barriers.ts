@@ -1,5 +1,9 @@
 /** RCV-19, RCV-35, RCV-36, RCV-38, RCV-42: SYNC points, and the order of everything around them. */
 import { barrierWithoutSync } from "../../../generators/invalid/barrier.ts";
+import {
+  mainZeroOutOfBounds,
+  mainZeroUnknownBlock,
+} from "../../../generators/invalid/main-zero.ts";
 import { barrierHolds, mainZeroOrdered } from "../../../generators/legal/barriers.ts";
 import { greetings } from "../../../generators/legal/greetings.ts";
 import { syncWithPages } from "../../../generators/legal/sync-with-pages.ts";
@@ -76,5 +80,17 @@ export const BARRIER_CHECKS: readonly ReceiverCheck[] = [
     cases: orders,
     concerns: (c) => c.steps.some((s) => s.kind === "zero"),
     judge: judgeAccepted,
+  },
+  {
+    id: "RCV-06/main",
+    title: "A zero word on the main channel that names an unknown RAM block is rejected.",
+    ...fromFamily(mainZeroUnknownBlock),
+    judge: judgeRejected,
+  },
+  {
+    id: "RCV-08/main",
+    title: "A zero word on the main channel above used_length − page size is rejected.",
+    ...fromFamily(mainZeroOutOfBounds),
+    judge: judgeRejected,
   },
 ];

@@ -80,6 +80,23 @@ export const FAULTY: Record<string, { Receiver: ReceiverClass; method?: MethodNa
   "RCV-06": {
     Receiver: judging((p, r) => hasPages(p) && !r.find(p) ? renamed(p, r.blocks[0].name) : p),
   },
+  "RCV-06/main": {
+    Receiver: class extends Receiver {
+      protected override applyMainZeroPage(ramblock: string, offset: bigint): void {
+        if (this.blocks.some(({ name }) => name === ramblock)) {
+          super.applyMainZeroPage(ramblock, offset);
+        }
+      }
+    },
+  },
+  "RCV-08/main": {
+    Receiver: class extends Receiver {
+      protected override applyMainZeroPage(ramblock: string, offset: bigint): void {
+        const { usedLength } = this.blocks.find(({ name }) => name === ramblock)!;
+        if (offset < BigInt(usedLength)) super.applyMainZeroPage(ramblock, offset);
+      }
+    },
+  },
   "RCV-07": { Receiver: withOffsets("normal", (offset, last) => offset > last ? last : offset) },
   "RCV-08": { Receiver: withOffsets("zero", (offset, last) => offset > last ? last : offset) },
   "RCV-09": {

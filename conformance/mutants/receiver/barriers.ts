@@ -126,7 +126,7 @@ export const BARRIERS: readonly Mutant[] = [
   receiver(
     "main-zero-ignored",
     "Ignores zero pages of the main channel.",
-    ["RCV-42"],
+    ["RCV-42", "RCV-06/main", "RCV-08/main"],
     class extends Receiver {
       override zeroPage(): void {}
     },
