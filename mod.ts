@@ -1,66 +1,51 @@
 /**
- * The public API: the wire and its reference implementation, generators of cases, and the suite itself.
+ * A conformance suite for QEMU's multifd migration protocol, as a library: the suite as tests of your own runner, the
+ * interfaces it drives, the wire's codec, generators of legal and of broken traffic, and the reference.
  *
- * @example
+ * @example The suite as tests
  * ```ts
- * import { openTarget, run } from "./mod.ts";
- * const target = await openTarget("reference", { timeoutMs: 5000, jobs: 1, transport: "unix" });
- * const report = await run([target], { seed: 1, only: ["RCV-05"] });
- * console.log(report.targets[0].summary);
- * await target.close();
+ * import { createReceiver, inProcessTarget, registerTests } from "@multifd/conformance";
+ * registerTests(inProcessTarget({
+ *   name: "yours, where the reference stands here",
+ *   receiver: { open: (settings) => createReceiver(settings) },
+ * }));
  * ```
+ *
+ * @module
  */
 
-// The wire
-export { type ErrorCode, type ErrorDetail, ProtocolError } from "./protocol/errors.ts";
-export { FLAG, flagNames, type MethodName, METHODS } from "./protocol/flags.ts";
-export {
-  encodeGreeting,
-  type Greeting,
-  parseGreeting,
-  validateGreeting,
-} from "./protocol/greeting.ts";
-export {
-  type Field,
-  GREETING_LAYOUT,
-  type LayoutName,
-  PACKET_LAYOUT,
-  packetLength,
-  pageCountOf,
-} from "./protocol/layout.ts";
-export { type MainChannel, MainChannelWriter, readMainChannel } from "./protocol/main-channel.ts";
-export {
-  type Compressor,
-  createCompressor,
-  createDecompressor,
-  type Decompressor,
-} from "./protocol/method.ts";
-export { emptyPacket, encodePacket, type Packet, parsePacket } from "./protocol/packet.ts";
-export { type Detection, type PageRef, type RamBlock, type RamBlockInfo } from "./protocol/ram.ts";
-export { Receiver, type ReceiverParameters } from "./protocol/receiver.ts";
-export { Sender, type SenderParameters } from "./protocol/sender.ts";
-export { type PacketLimits, validatePacket, type ValidPacket } from "./protocol/validate.ts";
-export { isZeroPage, partition } from "./protocol/zero-page.ts";
-
-// Generators
-export { anyCase } from "./generators/any-case.ts";
-export type { ReceiverCase } from "./generators/case.ts";
-export { caseFromJson, caseToJson, jobFromJson } from "./generators/case-json.ts";
-export type { SenderJob } from "./generators/job.ts";
-export { packetSpec } from "./generators/packet-spec.ts";
-export { validSession } from "./generators/receiver-session.ts";
-export { senderJob } from "./generators/sender-job.ts";
-export type { Shape } from "./generators/shape.ts";
-export { wireEvents } from "./generators/wire.ts";
-
-// The suite
+// Your implementation
 export {
   type InProcess,
   inProcessTarget,
   type ReceiverLike,
   type SenderLike,
 } from "./conformance/in-process.ts";
-export { openTarget } from "./conformance/commands/open-target.ts";
+export type { ProfileName } from "./conformance/profiles.ts";
+export type {
+  ChannelCounters,
+  MainWord,
+  ReceiverObservation,
+  ReceiverOffer,
+  ReceiverSession,
+  ReceiverSettings,
+  ReceiverSight,
+  ReceiverTarget,
+  SenderObservation,
+  SenderOffer,
+  SenderSession,
+  SenderSettings,
+  SenderSight,
+  SenderTarget,
+  SenderWrite,
+  Target,
+  WireEvent,
+} from "./conformance/target.ts";
+export { TargetError } from "./conformance/target.ts";
+
+// The suite
+export { openTarget, type TargetSettings } from "./conformance/commands/open-target.ts";
+export { type Expectation, parseExpectations } from "./conformance/expectations.ts";
 export {
   type RegisterOptions,
   registerTests,
@@ -69,5 +54,87 @@ export {
 export { type Requirement, REQUIREMENTS } from "./conformance/requirements.ts";
 export type { RunOptions } from "./conformance/run-options.ts";
 export { run } from "./conformance/runner.ts";
-export type { ReceiverTarget, SenderTarget, Target } from "./conformance/target.ts";
-export type { Report } from "./reports/model.ts";
+export type { TargetHead } from "./reports/events.ts";
+export type {
+  Counterexample,
+  Level,
+  PacketSummary,
+  PacketView,
+  Report,
+  RequirementText,
+  Result,
+  Role,
+  TargetReport,
+  Verdict,
+} from "./reports/model.ts";
+
+// The wire
+export { type ErrorCode, type ErrorDetail, ProtocolError } from "./protocol/errors.ts";
+export { FLAG, flagNames, type MethodName, METHODS } from "./protocol/flags.ts";
+export {
+  encodeGreeting,
+  type Greeting,
+  type GreetingLimits,
+  parseGreeting,
+  validateGreeting,
+} from "./protocol/greeting.ts";
+export {
+  type Field,
+  type FieldType,
+  GREETING_LAYOUT,
+  type LayoutName,
+  PACKET_LAYOUT,
+  packetLength,
+  pageCountOf,
+} from "./protocol/layout.ts";
+export {
+  type MainChannelWord,
+  MainChannelWriter,
+  type WritableWord,
+} from "./protocol/main-channel.ts";
+export {
+  type Compressor,
+  createCompressor,
+  createDecompressor,
+  type Decompressor,
+} from "./protocol/method.ts";
+export {
+  emptyPacket,
+  encodePacket,
+  type Packet,
+  type PacketShape,
+  parsePacket,
+} from "./protocol/packet.ts";
+export type { Detection, PageRef, RamBlock, RamBlockInfo } from "./protocol/ram.ts";
+export { type PacketLimits, validatePacket, type ValidPacket } from "./protocol/validate.ts";
+export { isZeroPage, partition } from "./protocol/zero-page.ts";
+
+// The reference
+export { createReceiver, createSender } from "./conformance/reference.ts";
+export type { ReceiverParameters } from "./protocol/receiver.ts";
+export type { SenderParameters, Sink } from "./protocol/sender.ts";
+
+// Generators
+export { anyCase, type AnyCaseConstraints } from "./generators/any-case.ts";
+export type {
+  BlockSpec,
+  Breaks,
+  Delivery,
+  FieldOverrides,
+  GreetingSpec,
+  PacketSpec,
+  PageFill,
+  PayloadFault,
+  ReceiverCase,
+  Segmentation,
+  Step,
+} from "./generators/case.ts";
+export type { Need } from "./generators/family.ts";
+export type { PassSpec, SenderJob } from "./generators/job.ts";
+export { packetSpec, type PacketSpecConstraints } from "./generators/packet-spec.ts";
+export { type SessionConstraints, validSession } from "./generators/receiver-session.ts";
+export type { SceneWishes } from "./generators/scene.ts";
+export { senderJob, type SenderJobConstraints } from "./generators/sender-job.ts";
+export type { Prefill } from "./generators/session-draft.ts";
+export type { Shape } from "./generators/shape.ts";
+export { wireEvents } from "./generators/wire.ts";

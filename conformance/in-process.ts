@@ -21,7 +21,7 @@ import { sendInProcess } from "./targets/in-process-sender.ts";
  *
  * @example
  * ```ts
- * import type { ReceiverLike } from "./in-process.ts";
+ * import type { ReceiverLike } from "@multifd/conformance";
  * const takesNothing: ReceiverLike = {
  *   feed(channel) {
  *     throw new Error(`channel ${channel} is not wanted`);
@@ -59,7 +59,7 @@ export interface ReceiverLike {
  *
  * @example
  * ```ts
- * import type { SenderLike } from "./in-process.ts";
+ * import type { SenderLike } from "@multifd/conformance";
  * const sendsNothing: SenderLike = { queue() {}, sync() {} };
  * ```
  */
@@ -80,7 +80,22 @@ export interface SenderLike {
   readonly file?: Uint8Array;
 }
 
-/** An implementation in this process. */
+/**
+ * An implementation in this process.
+ *
+ * @example
+ * ```ts
+ * import { createReceiver, type InProcess } from "@multifd/conformance";
+ * const mine: InProcess = {
+ *   name: "mine",
+ *   receiver: {
+ *     open: (settings) => createReceiver(settings),
+ *     offer: { methods: ["none"], pageSizes: [4096, 65536] },
+ *     refuses: (thrown) => thrown instanceof RangeError,
+ *   },
+ * };
+ * ```
+ */
 export interface InProcess {
   /** As reports and failures call it. */
   name: string;
@@ -118,7 +133,7 @@ export interface InProcess {
  *
  * @example
  * ```ts
- * import { inProcessTarget } from "./in-process.ts";
+ * import { inProcessTarget } from "@multifd/conformance";
  * const target = inProcessTarget({
  *   name: "takes nothing",
  *   receiver: {

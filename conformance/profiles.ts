@@ -1,4 +1,12 @@
-/** The implementations whose rules can be applied. A profile says which requirements apply and at what level. */
+/**
+ * The implementations whose rules can be applied. A profile says which requirements apply and at what level.
+ *
+ * @example
+ * ```ts
+ * import type { ProfileName } from "@multifd/conformance";
+ * const rules: ProfileName = "qemu-10.0";
+ * ```
+ */
 export type ProfileName =
   | "patch"
   | "qemu-7.2"

@@ -10,7 +10,16 @@ import { detectionOf, judgeGroup } from "./runner.ts";
 import type { Target } from "./target.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** `Deno.test`, `test` of `bun:test` or of `node:test`, or one like them. */
+/**
+ * `Deno.test`, `test` of `bun:test` or of `node:test`, or one like them.
+ *
+ * @example
+ * ```ts
+ * import { test } from "node:test";
+ * import type { TestFunction } from "@multifd/conformance";
+ * const register: TestFunction = test;
+ * ```
+ */
 export type TestFunction =
   & ((name: string, body: () => Promise<void>, timeoutMs?: number) => unknown)
   & (
@@ -18,7 +27,17 @@ export type TestFunction =
     | { ignore(name: string, body: () => void): unknown }
   );
 
-/** Options of `registerTests`. */
+/**
+ * Options of `registerTests`.
+ *
+ * @example
+ * ```ts
+ * import type { RegisterOptions } from "@multifd/conformance";
+ * const options: RegisterOptions = {
+ *   only: ["RCV-*"], methods: ["none"], expectations: "RCV-43 * warn # not yet",
+ * };
+ * ```
+ */
 export interface RegisterOptions
   extends Partial<Pick<RunOptions, "seed" | "runs" | "profile" | "only" | "role" | "methods">> {
   /** Defaults to `test` of `node:test`, which runs under `deno test`, `bun test` and `node --test`. */
@@ -40,10 +59,10 @@ export interface RegisterOptions
  *
  * @example
  * ```ts
- * import { inProcessTarget, Receiver, registerTests } from "./mod.ts";
+ * import { createReceiver, inProcessTarget, registerTests } from "@multifd/conformance";
  * const target = inProcessTarget({
- *   name: "the reference, at one method and page size",
- *   receiver: { open: (settings) => new Receiver(settings), offer: { methods: ["zstd"] } },
+ *   name: "the reference, with one method",
+ *   receiver: { open: (settings) => createReceiver(settings), offer: { methods: ["zstd"] } },
  * });
  * registerTests(target, { only: ["RCV-*"], runs: 20 });
  * ```

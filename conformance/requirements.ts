@@ -5,11 +5,21 @@
 import type { Level, Role } from "../reports/model.ts";
 import type { ProfileName } from "./profiles.ts";
 
+/**
+ * A rule of the catalogue.
+ *
+ * @example
+ * ```ts
+ * import { type Requirement, REQUIREMENTS } from "@multifd/conformance";
+ * const musts: Requirement[] = REQUIREMENTS.filter(({ level }) => level === "MUST");
+ * ```
+ */
 export interface Requirement {
   /** Stable: `LAY-`, `SND-` or `RCV-` and two digits. */
   id: string;
   /** Level where no profile says otherwise. */
   level: Level;
+  /** Whom it binds. */
   roles: readonly Role[];
   /** The rule, for people. */
   text: string;
@@ -646,7 +656,15 @@ const RECEIVER: readonly Requirement[] = [
   },
 ];
 
-/** Every requirement, in the order of the catalogue. */
+/**
+ * Every requirement, in the order of the catalogue.
+ *
+ * @example
+ * ```ts
+ * import { REQUIREMENTS } from "@multifd/conformance";
+ * console.log(REQUIREMENTS.find(({ id }) => id === "RCV-05")?.text);
+ * ```
+ */
 export const REQUIREMENTS: readonly Requirement[] = [...LAYOUT, ...SENDER, ...RECEIVER];
 
 const BY_ID = new Map(REQUIREMENTS.map((r) => [r.id, r]));

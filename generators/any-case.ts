@@ -1,4 +1,4 @@
-import type { Arbitrary } from "fast-check";
+import type { Arbitrary } from "./arbitrary.ts";
 import { oneof } from "fast-check";
 import type { ReceiverCase } from "./case.ts";
 import { applies, familyCase } from "./family-case.ts";
@@ -8,7 +8,15 @@ import { LEGAL } from "./legal.ts";
 import { validSession } from "./receiver-session.ts";
 import { checkShape, type Shape } from "./shape.ts";
 
-/** Constraints of `anyCase`. */
+/**
+ * Constraints of `anyCase`.
+ *
+ * @example
+ * ```ts
+ * import type { AnyCaseConstraints } from "@multifd/conformance";
+ * const legal: AnyCaseConstraints = { invalid: false };
+ * ```
+ */
 export interface AnyCaseConstraints {
   /** What the receiver can show or be given beyond bytes; default all of it. */
   shows?: ReadonlySet<Need>;
@@ -21,6 +29,14 @@ const ALL: ReadonlySet<Need> = new Set<Need>(["blocks", "main", "greeting", "pre
 /**
  * Cases of every kind: legal sessions for one quarter, all families that apply for the rest. Shrinks
  * as each of them does.
+ *
+ * @example
+ * ```ts
+ * import fc from "fast-check";
+ * import { anyCase } from "@multifd/conformance";
+ * const shape = { method: "none", layout: "patch", pageSizes: [4096], maxChannels: 2 } as const;
+ * for (const { breaks } of fc.sample(anyCase(shape), 5)) console.log(breaks?.requirement ?? "legal");
+ * ```
  */
 export function anyCase(
   shape: Shape,

@@ -4,7 +4,15 @@
  */
 import type { MethodName } from "../protocol/flags.ts";
 
-/** Contents of one page; `fill.ts` gives its bytes. */
+/**
+ * Contents of one page; `fill.ts` gives its bytes.
+ *
+ * @example
+ * ```ts
+ * import type { PageFill } from "@multifd/conformance";
+ * const ones: PageFill = { kind: "repeat", value: 1 };
+ * ```
+ */
 export type PageFill =
   | { kind: "zero" }
   /** Zero but for one byte. */
@@ -17,14 +25,31 @@ export type PageFill =
 
 /**
  * A block and what it holds at the start: page i has `pages[i]`, pages behind the list are zero.
+ *
+ * @example
+ * ```ts
+ * import type { BlockSpec } from "@multifd/conformance";
+ * const block: BlockSpec = { name: "ram", usedLength: 8192, pages: [{ kind: "text", number: 1 }] };
+ * ```
  */
 export interface BlockSpec {
+  /** 1 to 255 bytes of UTF-8. */
   name: string;
+  /** Bytes. */
   usedLength: number;
+  /** From the start of the block. */
   pages: PageFill[];
 }
 
-/** How a packet's payload departs from what its pages call for. */
+/**
+ * How a packet's payload departs from what its pages call for.
+ *
+ * @example
+ * ```ts
+ * import type { PayloadFault } from "@multifd/conformance";
+ * const short: PayloadFault = { kind: "truncated", bytes: 1 };
+ * ```
+ */
 export type PayloadFault =
   /** The last `bytes` bytes are missing; `nextPacketSize` says what is left. */
   | { kind: "truncated"; bytes: number }
@@ -46,14 +71,29 @@ export type PayloadFault =
   /** Payload bytes exactly as given, where the packet calls for others or for none. */
   | { kind: "literal"; hex: string };
 
-/** Fields written as given, instead of what the rest of the packet calls for. */
+/**
+ * Fields written as given, instead of what the rest of the packet calls for.
+ *
+ * @example
+ * ```ts
+ * import type { FieldOverrides } from "@multifd/conformance";
+ * const wrap: FieldOverrides = { normalPages: 1, zeroPages: 0xffffffff };
+ * ```
+ */
 export interface FieldOverrides {
+  /** Not 0x11223344. */
   magic?: number;
+  /** Not 1. */
   version?: number;
+  /** All bits, SYNC and the method included. */
   flags?: number;
+  /** Default: page_count. */
   pagesAlloc?: number;
+  /** Default: as many as there are. */
   normalPages?: number;
+  /** Default: as many as there are. */
   zeroPages?: number;
+  /** Default: the payload's. */
   nextPacketSize?: number;
   /** Hex of reserved bytes 36 to 63. */
   reserved?: string;
@@ -61,21 +101,47 @@ export interface FieldOverrides {
   ramblock?: string;
 }
 
+/**
+ * A packet and the payload behind it.
+ *
+ * @example
+ * ```ts
+ * import type { PacketSpec } from "@multifd/conformance";
+ * const packet: PacketSpec = { ramblock: "ram", packetNum: 0n, normal: [], zero: [4096n] };
+ * ```
+ */
 export interface PacketSpec {
+  /** The block's name. */
   ramblock: string;
+  /** As the wire has it. */
   packetNum: bigint;
   /** Sets the SYNC flag. */
   sync?: boolean;
+  /** Pages with data. */
   normal: { offset: bigint; fill: PageFill }[];
+  /** Offsets of zero pages. */
   zero: bigint[];
   /** Offsets behind the used ones. */
   stale?: bigint[];
+  /** Where the header lies. */
   fields?: FieldOverrides;
+  /** Where the payload does. */
   payload?: PayloadFault;
 }
 
+/**
+ * A greeting; what is not given is legal.
+ *
+ * @example
+ * ```ts
+ * import type { GreetingSpec } from "@multifd/conformance";
+ * const stranger: GreetingSpec = { id: 255 };
+ * ```
+ */
 export interface GreetingSpec {
+  /** Default: 0x11223344. */
   magic?: number;
+  /** Default: 1. */
   version?: number;
   /** Hex of 16 bytes. */
   uuid?: string;
@@ -85,7 +151,18 @@ export interface GreetingSpec {
   reserved?: string;
 }
 
-/** One thing that happens, in the order of the source. Channels are numbered from 0. */
+/**
+ * One thing that happens, in the order of the source. Channels are numbered from 0.
+ *
+ * @example
+ * ```ts
+ * import type { Step } from "@multifd/conformance";
+ * const steps: Step[] = [
+ *   { kind: "zero", ramblock: "ram", offset: 0n },
+ *   { kind: "sync" },
+ * ];
+ * ```
+ */
 export type Step =
   /**
    * Only when a case greets by hand; otherwise every channel greets, in order, before the first
@@ -107,7 +184,15 @@ export type Step =
   /** The channel ends here; without it a channel ends after the last step. */
   | { kind: "eof"; channel: number };
 
-/** How each stream is cut into the pieces that are fed. */
+/**
+ * How each stream is cut into the pieces that are fed.
+ *
+ * @example
+ * ```ts
+ * import type { Segmentation } from "@multifd/conformance";
+ * const cut: Segmentation = { kind: "bytes" };
+ * ```
+ */
 export type Segmentation =
   | { kind: "whole" }
   | { kind: "bytes" }
@@ -116,7 +201,15 @@ export type Segmentation =
   /** Pieces of 1 to `max` bytes, drawn from `seed`. */
   | { kind: "random"; seed: number; max: number };
 
-/** In which order the pieces of different streams arrive. Within a stream the order is kept. */
+/**
+ * In which order the pieces of different streams arrive. Within a stream the order is kept.
+ *
+ * @example
+ * ```ts
+ * import type { Delivery } from "@multifd/conformance";
+ * const late: Delivery = { kind: "hold", channel: 0 };
+ * ```
+ */
 export type Delivery =
   | { kind: "in-order" }
   /** Everything of every other stream first, then this channel's. */
@@ -129,8 +222,17 @@ export type Delivery =
    */
   | { kind: "listed"; streams: number[] };
 
-/** The rule an invalid case breaks, and where. It breaks that one alone. */
+/**
+ * The rule an invalid case breaks, and where. It breaks that one alone.
+ *
+ * @example
+ * ```ts
+ * import type { Breaks } from "@multifd/conformance";
+ * const breaks: Breaks = { requirement: "RCV-05", step: 0, field: "zeroPages" };
+ * ```
+ */
 export interface Breaks {
+  /** Its id. */
   requirement: string;
   /** Index into `steps`. */
   step: number;
@@ -138,14 +240,33 @@ export interface Breaks {
   field: string;
 }
 
+/**
+ * One case of a receiver.
+ *
+ * @example
+ * ```ts
+ * import fc from "fast-check";
+ * import { type ReceiverCase, validSession } from "@multifd/conformance";
+ * const shape = { method: "none", layout: "patch", pageSizes: [4096], maxChannels: 2 } as const;
+ * const [testCase]: ReceiverCase[] = fc.sample(validSession(shape), 1);
+ * ```
+ */
 export interface ReceiverCase {
+  /** Bytes. */
   pageSize: number;
+  /** How many there are. */
   channels: number;
+  /** Of every payload. */
   method: MethodName;
+  /** Of compression. */
   level: number;
+  /** RAM at the start. */
   blocks: BlockSpec[];
+  /** In the order of the source. */
   steps: Step[];
+  /** How streams are cut. */
   segmentation: Segmentation;
+  /** How streams are mixed. */
   delivery: Delivery;
   /** Absent: everything in it is legal. */
   breaks?: Breaks;

@@ -8,7 +8,15 @@ import type { PacketSpec, PageFill, Step } from "./case.ts";
 import type { Scene } from "./scene.ts";
 import type { Prefill } from "./session-draft.ts";
 
-/** What a target must take or show beyond bytes and outcome, in the words of its offer. */
+/**
+ * What a target must take or show beyond bytes and outcome, in the words of its offer.
+ *
+ * @example
+ * ```ts
+ * import type { Need } from "@multifd/conformance";
+ * const shows: ReadonlySet<Need> = new Set<Need>(["blocks", "greeting"]);
+ * ```
+ */
 export type Need = "blocks" | "main" | "greeting" | "prefill";
 
 /** One way to break a rule or to come close to it. `name` is a class name. */

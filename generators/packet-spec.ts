@@ -1,4 +1,4 @@
-import type { Arbitrary } from "fast-check";
+import type { Arbitrary } from "./arbitrary.ts";
 import { pageCountOf } from "../protocol/layout.ts";
 import type { RamBlockInfo } from "../protocol/ram.ts";
 import type { FieldOverrides, PacketSpec } from "./case.ts";
@@ -8,7 +8,15 @@ import { drawData, ONES, ZERO } from "./page-fill.ts";
 import { drawStale } from "./offset.ts";
 import { hexOf } from "./wire/hex.ts";
 
-/** Constraints of `packetSpec`. */
+/**
+ * Constraints of `packetSpec`.
+ *
+ * @example
+ * ```ts
+ * import type { PacketSpecConstraints } from "@multifd/conformance";
+ * const constraints: PacketSpecConstraints = { pageSize: 65536, zeroPages: false };
+ * ```
+ */
 export interface PacketSpecConstraints {
   /** Bytes. Default 4096. */
   pageSize?: number;
@@ -22,6 +30,13 @@ export interface PacketSpecConstraints {
  * Legal packets: with normal pages, zero pages, both, or none; full ones; pages_alloc below
  * page_count, reserved bytes set, stale offsets behind the used ones. No page twice. Shrinks to one
  * without pages.
+ *
+ * @example
+ * ```ts
+ * import fc from "fast-check";
+ * import { packetSpec } from "@multifd/conformance";
+ * fc.assert(fc.property(packetSpec(), ({ normal, zero }) => normal.length + zero.length <= 16));
+ * ```
  */
 export function packetSpec(constraints: PacketSpecConstraints = {}): Arbitrary<PacketSpec> {
   const { pageSize = 4096, block, zeroPages = true } = constraints;

@@ -1,4 +1,4 @@
-import type { Arbitrary } from "fast-check";
+import type { Arbitrary } from "./arbitrary.ts";
 import type { ReceiverCase } from "./case.ts";
 import { classesOf } from "./classes.ts";
 import { drawDelivery } from "./delivery.ts";
@@ -16,7 +16,15 @@ import {
 } from "./session-draft.ts";
 import { checkShape, type Shape } from "./shape.ts";
 
-/** Constraints of `validSession`. */
+/**
+ * Constraints of `validSession`.
+ *
+ * @example
+ * ```ts
+ * import type { SessionConstraints } from "@multifd/conformance";
+ * const constraints: SessionConstraints = { main: false, maxSteps: 4 };
+ * ```
+ */
 export interface SessionConstraints extends SceneWishes {
   /** How RAM starts. Default `none`; use `untouched` where the target takes RAM that holds data. */
   prefill?: Prefill;
@@ -37,7 +45,7 @@ export interface SessionConstraints extends SceneWishes {
  * @example
  * ```ts
  * import fc from "fast-check";
- * import { validSession } from "./receiver-session.ts";
+ * import { validSession } from "@multifd/conformance";
  * const shape = { method: "none", layout: "patch", pageSizes: [4096], maxChannels: 2 } as const;
  * fc.assert(fc.property(validSession(shape), (c) => c.breaks === undefined));
  * ```

@@ -18,7 +18,15 @@ export interface Scene {
   zeroPages: boolean;
 }
 
-/** What a scene must offer beyond its shape. */
+/**
+ * What a scene must offer beyond its shape.
+ *
+ * @example
+ * ```ts
+ * import type { SceneWishes } from "@multifd/conformance";
+ * const wishes: SceneWishes = { leastChannels: 2, fullPackets: true };
+ * ```
+ */
 export interface SceneWishes {
   /** Default 1. */
   leastChannels?: number;

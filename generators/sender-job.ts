@@ -1,4 +1,4 @@
-import type { Arbitrary } from "fast-check";
+import type { Arbitrary } from "./arbitrary.ts";
 import { pageCountOf } from "../protocol/layout.ts";
 import type { Detection, PageRef } from "../protocol/ram.ts";
 import { arbitraryOf } from "./drawing.ts";
@@ -7,8 +7,20 @@ import { drawJob } from "./job-draw.ts";
 import type { SenderJob } from "./job.ts";
 import { checkShape, type Shape } from "./shape.ts";
 
-/** Constraints of `senderJob`. */
+/**
+ * Constraints of `senderJob`.
+ *
+ * @example
+ * ```ts
+ * import type { SenderJobConstraints } from "@multifd/conformance";
+ * const constraints: SenderJobConstraints = {
+ *   method: "none", layout: "patch", pageSizes: [4096], maxChannels: 2,
+ *   detection: "multifd", passes: true, queue: true,
+ * };
+ * ```
+ */
 export interface SenderJobConstraints extends Shape {
+  /** Of every job. */
   detection: Detection;
   /** RAM can be written and pages queued again after the first pass. */
   passes: boolean;
@@ -33,7 +45,7 @@ export interface SenderJobConstraints extends Shape {
  * @example
  * ```ts
  * import fc from "fast-check";
- * import { senderJob } from "./sender-job.ts";
+ * import { senderJob } from "@multifd/conformance";
  * const [job] = fc.sample(senderJob({
  *   method: "none", layout: "patch", pageSizes: [4096], maxChannels: 2,
  *   detection: "multifd", passes: true, queue: true,

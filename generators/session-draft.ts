@@ -7,7 +7,15 @@ import { smallerPacket } from "./packet-spec.ts";
 import type { Scene } from "./scene.ts";
 import { smallerSegmentation } from "./segmentation.ts";
 
-/** How RAM starts. */
+/**
+ * How RAM starts.
+ *
+ * @example
+ * ```ts
+ * import type { Prefill } from "@multifd/conformance";
+ * const prefill: Prefill = "all";
+ * ```
+ */
 export type Prefill =
   /** Fresh: all zero. */
   | "none"

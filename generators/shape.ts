@@ -2,8 +2,19 @@ import type { MethodName } from "../protocol/flags.ts";
 import type { LayoutName } from "../protocol/layout.ts";
 import type { RamBlockInfo } from "../protocol/ram.ts";
 
-/** What a case may ask of whoever is to be judged; every case is drawn within it. */
+/**
+ * What a case may ask of whoever is to be judged; every case is drawn within it.
+ *
+ * @example
+ * ```ts
+ * import type { Shape } from "@multifd/conformance";
+ * const shape: Shape = {
+ *   method: "zstd", layout: "patch", pageSizes: [4096, 65536], maxChannels: 2,
+ * };
+ * ```
+ */
 export interface Shape {
+  /** Of every payload. */
   method: MethodName;
   /** With `before-patch` no packet has zero pages. */
   layout: LayoutName;

@@ -16,8 +16,8 @@ export type { WireEvent } from "./wire/event.ts";
  * @example
  * ```ts
  * import fc from "fast-check";
- * import { validSession } from "./receiver-session.ts";
- * import { wireEvents } from "./wire.ts";
+ * import { validSession } from "@multifd/conformance";
+ * import { wireEvents } from "@multifd/conformance";
  * const shape = { method: "zlib", layout: "patch", pageSizes: [4096], maxChannels: 2 } as const;
  * const [testCase] = fc.sample(validSession(shape), { numRuns: 1, seed: 1 });
  * for (const event of wireEvents(testCase)) console.log(event.kind);

@@ -1,5 +1,13 @@
 /**
  * Why bytes were refused. `code` is stable and meant for programs; the message is meant for people.
+ *
+ * @example
+ * ```ts
+ * import { type ErrorCode, ProtocolError } from "@multifd/conformance";
+ * const mine: ErrorCode[] = ["magic", "version"];
+ * const isMine = (thrown: unknown) =>
+ *   thrown instanceof ProtocolError && mine.includes(thrown.detail.code);
+ * ```
  */
 export type ErrorCode =
   | "short"
@@ -24,8 +32,17 @@ export type ErrorCode =
   | "mapped-ram"
   | "trace";
 
-/** Where and why a refusal happened. Offsets count bytes from the start of the packet, greeting or file. */
+/**
+ * Where and why a refusal happened. Offsets count bytes from the start of the packet, greeting or file.
+ *
+ * @example
+ * ```ts
+ * import type { ErrorDetail } from "@multifd/conformance";
+ * const where = ({ field, byteOffset }: ErrorDetail) => `${field} at byte ${byteOffset}`;
+ * ```
+ */
 export interface ErrorDetail {
+  /** Stable, for programs. */
   code: ErrorCode;
   /** Requirement id, e.g. `RCV-05`; empty where the catalogue has none. */
   requirement: string;
@@ -44,7 +61,7 @@ export interface ErrorDetail {
  *
  * @example
  * ```ts
- * import { ProtocolError } from "./errors.ts";
+ * import { ProtocolError } from "@multifd/conformance";
  * const e = new ProtocolError({
  *   code: "magic", requirement: "RCV-01", field: "magic", byteOffset: 0, value: 1, bound: 0x11223344,
  * });
@@ -52,9 +69,12 @@ export interface ErrorDetail {
  * ```
  */
 export class ProtocolError extends Error {
+  /** Its own. */
   override readonly name = "ProtocolError";
+  /** Where and why. */
   readonly detail: ErrorDetail;
 
+  /** The message is made of the detail unless there is an explanation. */
   constructor(detail: ErrorDetail, explanation?: string) {
     super(explanation ?? describe(detail));
     this.detail = detail;

@@ -1,4 +1,12 @@
-/** Bits of the `flags` field. */
+/**
+ * Bits of the `flags` field.
+ *
+ * @example
+ * ```ts
+ * import { FLAG } from "@multifd/conformance";
+ * console.log((0x3 & FLAG.SYNC) !== 0); // true
+ * ```
+ */
 export const FLAG = {
   SYNC: 0x01,
   ZLIB: 0x02,
@@ -9,9 +17,26 @@ export const FLAG = {
   DEVICE_STATE: 0x40,
 } as const;
 
-/** The compression methods this project speaks. */
+/**
+ * The compression methods this project speaks.
+ *
+ * @example
+ * ```ts
+ * import type { MethodName } from "@multifd/conformance";
+ * const spoken: MethodName[] = ["none", "zlib"];
+ * ```
+ */
 export type MethodName = "none" | "zlib" | "zstd";
 
+/**
+ * Every one of them.
+ *
+ * @example
+ * ```ts
+ * import { METHODS } from "@multifd/conformance";
+ * console.log(METHODS.join()); // none,zlib,zstd
+ * ```
+ */
 export const METHODS: readonly MethodName[] = ["none", "zlib", "zstd"];
 
 /** The patch's method bits: 7 << 1. */
@@ -22,7 +47,15 @@ export function methodFlag(method: MethodName): number {
   return method === "none" ? 0 : method === "zlib" ? FLAG.ZLIB : FLAG.ZSTD;
 }
 
-/** Flags by name, unknown bits in hex: `SYNC|ZLIB|0x80`; `NOCOMP` when none is set. */
+/**
+ * Flags by name, unknown bits in hex: `SYNC|ZLIB|0x80`; `NOCOMP` when none is set.
+ *
+ * @example
+ * ```ts
+ * import { flagNames } from "@multifd/conformance";
+ * console.log(flagNames(0x83)); // SYNC|ZLIB|0x80
+ * ```
+ */
 export function flagNames(flags: number): string {
   const names: string[] = [];
   let rest = flags >>> 0;

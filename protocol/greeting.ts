@@ -3,8 +3,21 @@ import { equals } from "@std/bytes";
 import { type ErrorCode, ProtocolError } from "./errors.ts";
 import { GREETING_LAYOUT, GREETING_LENGTH, MAGIC, VERSION } from "./layout.ts";
 
+/**
+ * Fields as they stand on the wire.
+ *
+ * @example
+ * ```ts
+ * import type { Greeting } from "@multifd/conformance";
+ * const greeting: Greeting = {
+ *   magic: 0x11223344, version: 1, uuid: new Uint8Array(16), id: 0, reserved: new Uint8Array(39),
+ * };
+ * ```
+ */
 export interface Greeting {
+  /** 0x11223344. */
   magic: number;
+  /** 1. */
   version: number;
   /** 16 bytes. */
   uuid: Uint8Array;
@@ -14,8 +27,17 @@ export interface Greeting {
   reserved: Uint8Array;
 }
 
-/** What a receiver takes. */
+/**
+ * What a receiver takes.
+ *
+ * @example
+ * ```ts
+ * import type { GreetingLimits } from "@multifd/conformance";
+ * const limits: GreetingLimits = { channels: 2, uuid: new Uint8Array(16), taken: new Set([0]) };
+ * ```
+ */
 export interface GreetingLimits {
+  /** How many there are; ids are below. */
   channels: number;
   /** 16 bytes. */
   uuid: Uint8Array;
@@ -23,7 +45,18 @@ export interface GreetingLimits {
   taken: ReadonlySet<number>;
 }
 
-/** The greeting's 64 bytes, whatever its values. Throws a RangeError when an array has another length. */
+/**
+ * The greeting's 64 bytes, whatever its values. Throws a RangeError when an array has another length.
+ *
+ * @example
+ * ```ts
+ * import { encodeGreeting } from "@multifd/conformance";
+ * const bytes = encodeGreeting({
+ *   magic: 0x11223344, version: 1, uuid: new Uint8Array(16), id: 0, reserved: new Uint8Array(39),
+ * });
+ * console.log(bytes.length); // 64
+ * ```
+ */
 export function encodeGreeting({ magic, version, uuid, id, reserved }: Greeting): Uint8Array {
   if (uuid.length !== 16) throw new RangeError(`uuid: ${uuid.length} bytes, not 16`);
   if (reserved.length !== 39) throw new RangeError(`reserved: ${reserved.length} bytes, not 39`);
@@ -41,6 +74,12 @@ export function encodeGreeting({ magic, version, uuid, id, reserved }: Greeting)
  * Bytes to fields; values are not judged. The arrays are copies.
  *
  * @throws {ProtocolError} `short` when there are fewer than 64 bytes.
+ *
+ * @example
+ * ```ts
+ * import { parseGreeting } from "@multifd/conformance";
+ * console.log(parseGreeting(new Uint8Array(64)).id); // 0
+ * ```
  */
 export function parseGreeting(bytes: Uint8Array): Greeting {
   if (bytes.length < GREETING_LENGTH) {
@@ -58,7 +97,20 @@ export function parseGreeting(bytes: Uint8Array): Greeting {
   };
 }
 
-/** Throws the ProtocolError of the first rule that the greeting breaks (RCV-30). */
+/**
+ * Throws the ProtocolError of the first rule that the greeting breaks (RCV-30).
+ *
+ * @example
+ * ```ts
+ * import { parseGreeting, ProtocolError, validateGreeting } from "@multifd/conformance";
+ * const limits = { channels: 2, uuid: new Uint8Array(16), taken: new Set<number>() };
+ * try {
+ *   validateGreeting(parseGreeting(new Uint8Array(64)), limits);
+ * } catch (error) {
+ *   console.log((error as ProtocolError).detail.field); // magic
+ * }
+ * ```
+ */
 export function validateGreeting(greeting: Greeting, limits: GreetingLimits): void {
   const { magic, version, uuid, id } = greeting;
   if (magic !== MAGIC) throw refuse("magic", magic, MAGIC);

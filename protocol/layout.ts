@@ -3,23 +3,52 @@
  * Everything that names a byte offset reads it here.
  */
 
-/** How a field's bytes are read. All integers are big-endian. */
+/**
+ * How a field's bytes are read. All integers are big-endian.
+ *
+ * @example
+ * ```ts
+ * import type { FieldType } from "@multifd/conformance";
+ * const bytesOf: Partial<Record<FieldType, number>> = { u8: 1, u32: 4, u64: 8 };
+ * ```
+ */
 export type FieldType = "u8" | "u32" | "u64" | "bytes" | "string" | "u64[]";
 
-/** Which layout a stream has: the patch's, or that of QEMU 8.2 and older, without `zeroPages`. */
+/**
+ * Which layout a stream has: the patch's, or that of QEMU 8.2 and older, without `zeroPages`.
+ *
+ * @example
+ * ```ts
+ * import type { LayoutName } from "@multifd/conformance";
+ * const old: LayoutName = "before-patch";
+ * ```
+ */
 export type LayoutName = "patch" | "before-patch";
 
+/**
+ * A field of a packet or a greeting.
+ *
+ * @example
+ * ```ts
+ * import { type Field, PACKET_LAYOUT } from "@multifd/conformance";
+ * const row = ({ wire, offset, size }: Field) => `${wire} ${offset} ${size}`;
+ * console.log(PACKET_LAYOUT.map(row).join("\n"));
+ * ```
+ */
 export interface Field {
   /** The project's name for it; `wire` is QEMU's. */
   name: string;
+  /** QEMU's name. */
   wire: string;
   /** Byte offset from the start of the packet or greeting. */
   offset: number;
   /** Bytes; 0 for `offset[]`, which takes 8 × page_count. */
   size: number;
+  /** How its bytes are read. */
   type: FieldType;
   /** The layout that introduced it, where it was not always there. */
   since?: LayoutName;
+  /** For people. */
   note: string;
 }
 
@@ -95,7 +124,15 @@ const TAIL: readonly Field[] = [
   },
 ];
 
-/** MultiFDPacket_t as the patch has it. */
+/**
+ * MultiFDPacket_t as the patch has it.
+ *
+ * @example
+ * ```ts
+ * import { PACKET_LAYOUT } from "@multifd/conformance";
+ * console.log(PACKET_LAYOUT.find((f) => f.name === "zeroPages")?.offset); // 32
+ * ```
+ */
 export const PACKET_LAYOUT: readonly Field[] = [
   ...COMMON,
   {
@@ -119,7 +156,15 @@ export const PACKET_LAYOUT_BEFORE_PATCH: readonly Field[] = [
   ...TAIL,
 ];
 
-/** MultiFDInit_t, the first bytes of every channel. */
+/**
+ * MultiFDInit_t, the first bytes of every channel.
+ *
+ * @example
+ * ```ts
+ * import { GREETING_LAYOUT } from "@multifd/conformance";
+ * console.log(GREETING_LAYOUT.find((f) => f.name === "id")?.offset); // 24
+ * ```
+ */
 export const GREETING_LAYOUT: readonly Field[] = [
   { name: "magic", wire: "magic", offset: 0, size: 4, type: "u32", note: "0x11223344" },
   { name: "version", wire: "version", offset: 4, size: 4, type: "u32", note: "1" },
@@ -141,12 +186,28 @@ export function packetLayout(layout: LayoutName): readonly Field[] {
   return layout === "patch" ? PACKET_LAYOUT : PACKET_LAYOUT_BEFORE_PATCH;
 }
 
-/** Entries of `offset[]` for a page size in bytes: 128 for 4 KiB pages. */
+/**
+ * Entries of `offset[]` for a page size in bytes: 128 for 4 KiB pages.
+ *
+ * @example
+ * ```ts
+ * import { pageCountOf } from "@multifd/conformance";
+ * console.log(pageCountOf(4096)); // 128
+ * ```
+ */
 export function pageCountOf(pageSize: number): number {
   return PACKET_RAM / pageSize;
 }
 
-/** Bytes of a packet on the wire, whatever it carries (LAY-02). */
+/**
+ * Bytes of a packet on the wire, whatever it carries (LAY-02).
+ *
+ * @example
+ * ```ts
+ * import { packetLength, pageCountOf } from "@multifd/conformance";
+ * console.log(packetLength(pageCountOf(4096))); // 1344
+ * ```
+ */
 export function packetLength(pageCount: number): number {
   return HEADER_LENGTH + 8 * pageCount;
 }

@@ -10,7 +10,16 @@ import type { StreamFormat } from "./methods/stream-format.ts";
 import { ZLIB } from "./methods/zlib.ts";
 import { ZSTD } from "./methods/zstd.ts";
 
-/** Turns the normal pages of a channel's packets into their payloads, packet after packet. */
+/**
+ * Turns the normal pages of a channel's packets into their payloads, packet after packet.
+ *
+ * @example
+ * ```ts
+ * import { type Compressor, createCompressor } from "@multifd/conformance";
+ * const channels: Compressor[] = [createCompressor("zlib"), createCompressor("zlib")];
+ * for (const channel of channels) channel.close();
+ * ```
+ */
 export interface Compressor {
   /** The payload of one packet. The channel's stream is flushed and goes on (SND-10). No pages: no bytes. */
   compress(pages: readonly Uint8Array[]): Uint8Array;
@@ -20,7 +29,16 @@ export interface Compressor {
   close(): void;
 }
 
-/** Turns the payloads of a channel's packets back into pages, packet after packet. */
+/**
+ * Turns the payloads of a channel's packets back into pages, packet after packet.
+ *
+ * @example
+ * ```ts
+ * import { createDecompressor, type Decompressor } from "@multifd/conformance";
+ * const channel: Decompressor = createDecompressor("zstd");
+ * channel.close();
+ * ```
+ */
 export interface Decompressor {
   /**
    * Fills `pages` exactly. They may be partly written when it throws, and later payloads are refused.
@@ -45,7 +63,7 @@ export interface Decompressor {
  *
  * @example
  * ```ts
- * import { createCompressor } from "./method.ts";
+ * import { createCompressor } from "@multifd/conformance";
  * const compressor = createCompressor("zstd", 3);
  * const payload = compressor.compress([new Uint8Array(4096)]);
  * compressor.close();
@@ -65,7 +83,7 @@ export function createCompressor(method: MethodName, level = 1): Compressor {
  *
  * @example
  * ```ts
- * import { createDecompressor } from "./method.ts";
+ * import { createDecompressor } from "@multifd/conformance";
  * const decompressor = createDecompressor("none");
  * const page = new Uint8Array(4);
  * decompressor.decompress(Uint8Array.of(1, 2, 3, 4), [page]);

@@ -7,16 +7,29 @@ import { NAME_FIELD_LENGTH } from "./block-name.ts";
 import { ProtocolError } from "./errors.ts";
 import { HEADER_LENGTH, type LayoutName, MAGIC, packetLength, VERSION } from "./layout.ts";
 
-/** Fields as they stand on the wire. A receiver works with what `validatePacket` makes of them. */
+/**
+ * Fields as they stand on the wire. A receiver works with what `validatePacket` makes of them.
+ *
+ * @example
+ * ```ts
+ * import type { Packet } from "@multifd/conformance";
+ * const pagesOf = ({ normalPages, zeroPages }: Packet) => normalPages + zeroPages;
+ * ```
+ */
 export interface Packet {
+  /** 0x11223344. */
   magic: number;
+  /** 1. */
   version: number;
+  /** Bits of `FLAG`. */
   flags: number;
   /** Capacity of `offset[]` that the sender claims. */
   pagesAlloc: number;
+  /** Pages whose data follows. */
   normalPages: number;
   /** Bytes of page data that follow. */
   nextPacketSize: number;
+  /** One counter for all channels. */
   packetNum: bigint;
   /** 0 in the layout before the patch, which has no such field. */
   zeroPages: number;
@@ -31,8 +44,17 @@ export interface Packet {
 const RESERVED_AT = { patch: 36, "before-patch": 32 } as const;
 const NAME_AT = 64;
 
-/** How many entries `offset[]` has, and whose layout it is. */
+/**
+ * How many entries `offset[]` has, and whose layout it is.
+ *
+ * @example
+ * ```ts
+ * import type { PacketShape } from "@multifd/conformance";
+ * const shape: PacketShape = { pageCount: 128 };
+ * ```
+ */
 export interface PacketShape {
+  /** Entries of `offset[]`. */
   pageCount: number;
   /** Default: `patch`. */
   layout?: LayoutName;
@@ -45,7 +67,7 @@ export interface PacketShape {
  *
  * @example
  * ```ts
- * import { emptyPacket, encodePacket, parsePacket } from "./packet.ts";
+ * import { emptyPacket, encodePacket, parsePacket } from "@multifd/conformance";
  * console.log(parsePacket(encodePacket(emptyPacket(128)), { pageCount: 128 }).packetNum); // 0n
  * ```
  */
@@ -89,6 +111,13 @@ export function parsePacket(
  *
  * @throws {RangeError} `ramblock` or `reserved` has another length than its field, or the layout has no place for
  * `zeroPages`.
+ *
+ * @example
+ * ```ts
+ * import { emptyPacket, encodePacket, FLAG } from "@multifd/conformance";
+ * const bytes = encodePacket({ ...emptyPacket(128), flags: FLAG.SYNC });
+ * console.log(bytes.length); // 1344
+ * ```
  */
 export function encodePacket(packet: Packet, layout: LayoutName = "patch"): Uint8Array {
   const { ramblock, reserved, offsets } = packet;
@@ -111,7 +140,15 @@ export function encodePacket(packet: Packet, layout: LayoutName = "patch"): Uint
   return bytes;
 }
 
-/** A packet of the patch's layout with magic and version, and zero everywhere else. */
+/**
+ * A packet of the patch's layout with magic and version, and zero everywhere else.
+ *
+ * @example
+ * ```ts
+ * import { emptyPacket } from "@multifd/conformance";
+ * console.log(emptyPacket(128).offsets.length); // 128
+ * ```
+ */
 export function emptyPacket(pageCount: number): Packet {
   return {
     magic: MAGIC,

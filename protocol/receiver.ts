@@ -16,12 +16,24 @@ import { traceLine } from "./trace.ts";
 import { validatePacket } from "./validate.ts";
 import { isZeroPage } from "./zero-page.ts";
 
-/** What both sides of a migration have agreed on. */
+/**
+ * What both sides of a migration have agreed on.
+ *
+ * @example
+ * ```ts
+ * import type { ReceiverParameters } from "@multifd/conformance";
+ * const parameters: ReceiverParameters = {
+ *   pageSize: 4096, channels: 2, method: "zlib",
+ *   blocks: [{ name: "ram", usedLength: 8192, bytes: new Uint8Array(8192) }],
+ * };
+ * ```
+ */
 export interface ReceiverParameters {
   /** Bytes; a power of two from 1 KiB to 64 KiB. */
   pageSize: number;
   /** 1 to 255. */
   channels: number;
+  /** Of every payload. */
   method: MethodName;
   /** Written in place. */
   blocks: RamBlock[];

@@ -6,24 +6,47 @@ import { HEADER_LENGTH, MAGIC, PACKET_LAYOUT, VERSION } from "./layout.ts";
 import type { Packet } from "./packet.ts";
 import type { RamBlockInfo } from "./ram.ts";
 
-/** What a receiver takes. */
+/**
+ * What a receiver takes.
+ *
+ * @example
+ * ```ts
+ * import type { PacketLimits, RamBlockInfo } from "@multifd/conformance";
+ * const limits: PacketLimits<RamBlockInfo> = {
+ *   pageSize: 4096, pageCount: 128, method: "none", blocks: [{ name: "ram", usedLength: 8192 }],
+ * };
+ * ```
+ */
 export interface PacketLimits<Block extends RamBlockInfo> {
   /** Bytes. */
   pageSize: number;
   /** Entries of `offset[]`. */
   pageCount: number;
+  /** The migration's. */
   method: MethodName;
+  /** The guest's. */
   blocks: readonly Block[];
 }
 
-/** A packet that may be applied. */
+/**
+ * A packet that may be applied.
+ *
+ * @example
+ * ```ts
+ * import type { RamBlockInfo, ValidPacket } from "@multifd/conformance";
+ * const isEmpty = ({ block }: ValidPacket<RamBlockInfo>) => block === undefined;
+ * ```
+ */
 export interface ValidPacket<Block extends RamBlockInfo> {
+  /** As it was. */
   packet: Packet;
+  /** It has the SYNC flag. */
   sync: boolean;
   /** Absent when the packet has no pages: its name means nothing then (RCV-17). */
   block?: Block;
-  /** Offsets of normal and of zero pages: views of `packet.offsets`. */
+  /** Offsets of normal pages: a view of `packet.offsets`. */
   normal: BigUint64Array;
+  /** Offsets of zero pages: a view as well. */
   zero: BigUint64Array;
 }
 
@@ -34,6 +57,13 @@ export const PAYLOAD_ROOM = 1024 * 1024;
  * Judges the fields of a packet in the order of the wire.
  *
  * @throws {ProtocolError} for the first rule it breaks: RCV-01 to RCV-08, RCV-10, RCV-12, RCV-21, RCV-23, RCV-24.
+ *
+ * @example
+ * ```ts
+ * import { emptyPacket, validatePacket } from "@multifd/conformance";
+ * const limits = { pageSize: 4096, pageCount: 128, method: "none", blocks: [] } as const;
+ * console.log(validatePacket(emptyPacket(128), limits).sync); // false
+ * ```
  */
 export function validatePacket<Block extends RamBlockInfo>(
   packet: Packet,

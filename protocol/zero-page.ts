@@ -7,6 +7,12 @@ import { PAGE_SIZES } from "./settings.ts";
  *
  * @param offset Byte offset of the page in `bytes`.
  * @param pageSize Bytes, at most 64 KiB.
+ *
+ * @example
+ * ```ts
+ * import { isZeroPage } from "@multifd/conformance";
+ * console.log(isZeroPage(new Uint8Array(8192), 4096, 4096)); // true
+ * ```
  */
 export function isZeroPage(bytes: Uint8Array, offset: number, pageSize: number): boolean {
   return compare.call(bytes, ZEROS, 0, pageSize, offset, offset + pageSize) === 0;
@@ -26,7 +32,7 @@ const ZEROS = Buffer.alloc(PAGE_SIZES.max);
  *
  * @example
  * ```ts
- * import { partition } from "./zero-page.ts";
+ * import { partition } from "@multifd/conformance";
  * const offsets = [0, 4096, 8192];
  * console.log(partition(offsets, (offset) => offset === 0), offsets); // 2 [8192, 4096, 0]
  * ```

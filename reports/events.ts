@@ -5,6 +5,15 @@ import { stdout } from "node:process";
 import type { Report, Result, TargetReport } from "./model.ts";
 import type { Summary } from "./summary.ts";
 
+/**
+ * What is known of a target before it is judged.
+ *
+ * @example
+ * ```ts
+ * import type { TargetHead } from "@multifd/conformance";
+ * const line = ({ name, version }: TargetHead) => `${name} ${version}`;
+ * ```
+ */
 export type TargetHead = Pick<TargetReport, "name" | "version" | "profile" | "roles">;
 
 /** One line. `report.schema.json` describes what the fields hold. */

@@ -5,9 +5,21 @@ import { fileURLToPath } from "node:url";
 import { UsageError } from "../usage-error.ts";
 import type { Target } from "../target.ts";
 
+/**
+ * How targets are run.
+ *
+ * @example
+ * ```ts
+ * import type { TargetSettings } from "@multifd/conformance";
+ * const settings: TargetSettings = { timeoutMs: 5000, jobs: 2, transport: "unix" };
+ * ```
+ */
 export interface TargetSettings {
+  /** How long a program may take for one case. */
   timeoutMs: number;
+  /** Programs run side by side. */
   jobs: number;
+  /** Of a live QEMU. */
   transport: "unix" | "tcp";
   /** The destination, when a live QEMU's stream goes to another one. */
   to?: string;
@@ -29,7 +41,17 @@ export function isEmbedded(spec: string): boolean {
   return /^(reference$|patch-v6$|mutant:|capture:)/.test(spec);
 }
 
-/** Opens a target. Throws a UsageError for a word that names none, a TargetError when it cannot be run. */
+/**
+ * Opens a target. Throws a UsageError for a word that names none, a TargetError when it cannot be run.
+ *
+ * @example
+ * ```ts
+ * import { openTarget } from "@multifd/conformance";
+ * const target = await openTarget("patch-v6", { timeoutMs: 5000, jobs: 1, transport: "unix" });
+ * console.log(target.version);
+ * await target.close();
+ * ```
+ */
 export async function openTarget(spec: string, settings: TargetSettings): Promise<Target> {
   const { kind, separator, rest } = split(spec);
   if (settings.to !== undefined && kind !== "qemu") {

@@ -1,6 +1,17 @@
 import type { RamBlock } from "../../protocol/ram.ts";
 
-/** What reaches the receiver, in this order. */
+/**
+ * What reaches the receiver, in this order.
+ *
+ * @example
+ * ```ts
+ * import type { WireEvent } from "@multifd/conformance";
+ * const events: WireEvent[] = [
+ *   { kind: "bytes", channel: 0, data: new Uint8Array(64) },
+ *   { kind: "eof", channel: 0 },
+ * ];
+ * ```
+ */
 export type WireEvent =
   /** Bytes of a channel, greeting included; one event is one piece of the segmentation. */
   | { kind: "bytes"; channel: number; data: Uint8Array }

@@ -36,7 +36,15 @@ export const WORD = {
 /** The size in a MEM_SIZE word counts whole units of this many bytes, the smallest page: the flags are below them. */
 export const MEM_UNIT = 1024n;
 
-/** A word of RAM section data behind the list of blocks. */
+/**
+ * A word of RAM section data behind the list of blocks.
+ *
+ * @example
+ * ```ts
+ * import type { MainChannelWord } from "@multifd/conformance";
+ * const zero: MainChannelWord = { kind: "zero", ramblock: "ram", offset: 4096n };
+ * ```
+ */
 export type MainChannelWord =
   /** The receiver waits for a SYNC packet on every channel (SND-25). */
   | { kind: "flush" }

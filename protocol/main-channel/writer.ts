@@ -12,7 +12,15 @@ import {
   WORD,
 } from "./format.ts";
 
-/** A word that may be written; the writer ends each section with its EOS itself. */
+/**
+ * A word that may be written; the writer ends each section with its EOS itself.
+ *
+ * @example
+ * ```ts
+ * import type { WritableWord } from "@multifd/conformance";
+ * const barrier: WritableWord = { kind: "flush" };
+ * ```
+ */
 export type WritableWord = Exclude<MainChannelWord, { kind: "eos" }>;
 
 /** The id of the RAM section. Any will do, QEMU's senders use 1 or 2. */
@@ -24,7 +32,7 @@ const RAM_ID = 1;
  *
  * @example
  * ```ts
- * import { MainChannelWriter } from "../main-channel.ts";
+ * import { MainChannelWriter } from "@multifd/conformance";
  * const writer = new MainChannelWriter((bytes) => console.log(bytes.length));
  * writer.setUp("none", [{ name: "ram", usedLength: 4096 }], [{ kind: "flush" }]);
  * writer.part([{ kind: "zero", ramblock: "ram", offset: 0n }]);
@@ -35,6 +43,7 @@ const RAM_ID = 1;
 export class MainChannelWriter {
   readonly #sink: (bytes: Uint8Array) => void;
 
+  /** `sink` takes whole sections. */
   constructor(sink: (bytes: Uint8Array) => void) {
     this.#sink = sink;
   }

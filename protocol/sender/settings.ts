@@ -4,18 +4,41 @@ import { createCompressor } from "../method.ts";
 import { type Detection, DETECTIONS, type RamBlock } from "../ram.ts";
 import { checkBlocks, checkChannels, checkPageSize } from "../settings.ts";
 
-/** Where a sender's bytes go. Every piece is a fresh array that the sender never touches again. */
+/**
+ * Where a sender's bytes go. Every piece is a fresh array that the sender never touches again.
+ *
+ * @example
+ * ```ts
+ * import type { Sink } from "@multifd/conformance";
+ * let sent = 0;
+ * const sink: Sink = { channel: (_, bytes) => void (sent += bytes.length), main() {} };
+ * ```
+ */
 export interface Sink {
+  /** A piece of a channel. */
   channel(channel: number, bytes: Uint8Array): void;
+  /** A piece of the main channel. */
   main(bytes: Uint8Array): void;
 }
 
-/** What both sides of a migration have agreed on, and what the source may choose. */
+/**
+ * What both sides of a migration have agreed on, and what the source may choose.
+ *
+ * @example
+ * ```ts
+ * import type { SenderParameters } from "@multifd/conformance";
+ * const parameters: SenderParameters = {
+ *   pageSize: 4096, channels: 2, method: "none", detection: "multifd", blocks: [],
+ *   sink: { channel() {}, main() {} },
+ * };
+ * ```
+ */
 export interface SenderParameters {
   /** Bytes; a power of two from 1 KiB to 64 KiB. */
   pageSize: number;
   /** 1 to 255. */
   channels: number;
+  /** Of every payload. */
   method: MethodName;
   /** zlib 0 to 9, zstd 1 to 20; defaults to 1. */
   level?: number;
@@ -29,6 +52,7 @@ export interface SenderParameters {
   blocks: RamBlock[];
   /** Defaults to `patch`. */
   layout?: LayoutName;
+  /** Takes what is sent. */
   sink: Sink;
 }
 
