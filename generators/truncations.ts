@@ -22,14 +22,17 @@ export function packetTruncations(shape: Shape): ReceiverCase[] {
   for (const n of [0, 1, scene.pageSize / 2, scene.pageSize - 1]) {
     lengths.push(["eof-in-payload", end + n]);
   }
-  return lengths.map(([name, cut]) => {
-    const steps: Step[] = [packetStep(0, packet, cut), { kind: "eof", channel: 0 }];
-    return fixedCase(scene, steps, ["truncations", name], {
+  const caseOf = (name: string, cut: number, ...ends: Step[]) =>
+    fixedCase(scene, [packetStep(0, packet, cut), ...ends], ["truncations", name], {
       requirement: "RCV-25",
       step: 0,
       field: "stream",
     });
-  });
+  return [
+    ...lengths.map(([name, cut]) => caseOf(name, cut, { kind: "eof", channel: 0 })),
+    // The end of the migration is the end of each channel.
+    caseOf("eof-in-payload", end + 1),
+  ];
 }
 
 /** A channel that ends before its greeting or inside, behind every byte (RCV-25). */
