@@ -38,10 +38,14 @@ export const SCOPE: readonly Scope[] = [
   {
     file: "protocol/layout.ts",
     without: Object.fromEntries(
-      ["COMMON", "TAIL", "PACKET_LAYOUT", "PACKET_LAYOUT_BEFORE_PATCH", "GREETING_LAYOUT"]
-        .map((
-          table,
-        ) => [table, "errors and documents take a field's place from it, codecs do not"]),
+      [
+        "COMMON",
+        "TAIL",
+        "PACKET_LAYOUT",
+        "PACKET_LAYOUT_BEFORE_PATCH",
+        "GREETING_LAYOUT",
+        "packetLayout",
+      ].map((name) => [name, "errors and documents take a field's place from it, codecs do not"]),
     ),
   },
   { file: "protocol/ram.ts" },

@@ -2,6 +2,7 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Check } from "../conformance/check.ts";
 import { casebook } from "../conformance/mutation.ts";
+import { initialRam } from "../conformance/model.ts";
 import { type Group, plan } from "../conformance/plan.ts";
 import { sessionOf } from "../conformance/receiver-run.ts";
 import { observeJobs, senderSessionOf } from "../conformance/sender-run.ts";
@@ -19,11 +20,14 @@ export type Outcome = { caught: true; by: string } | { caught: false; reached: b
 interface Case {
   subject: Subject;
   testCase: unknown;
+  observe: Observe;
   /** Of what the reference shows. */
   fingerprint: string;
   /** Operations that the reference comes to, a bit each. */
   reached: Uint8Array;
 }
+
+type Observe = (target: Target) => Promise<object>;
 
 export class Trial {
   readonly #workshop: Workshop;
@@ -75,20 +79,21 @@ export class Trial {
     for (const { subject, testCase } of cases) {
       reached = new Uint8Array(this.#loading.length);
       this.#workshop.wind();
-      const fingerprint = fingerprintOf(await observe(target, subject.group, testCase));
-      this.#cases.push({ subject, testCase, fingerprint, reached });
+      const observe = observerOf(subject.group, testCase);
+      const fingerprint = fingerprintOf(await observe(target));
+      this.#cases.push({ subject, testCase, observe, fingerprint, reached });
     }
   }
 
   /** The check that finds a broken rule, or where nothing is ruled (INFO) another answer than the reference's. */
   async #caughtBy(
     target: Target,
-    { subject, testCase, fingerprint }: Case,
+    { subject, testCase, observe, fingerprint }: Case,
   ): Promise<string | undefined> {
     const { group } = subject;
     this.#workshop.wind();
     try {
-      const observation = await observe(target, group, testCase);
+      const observation = await observe(target);
       if (fingerprintOf(observation) === fingerprint) return undefined;
       const seen = await seenBy(target, group, testCase, observation);
       for (const { check, level } of group.checks) {
@@ -110,7 +115,7 @@ export class Trial {
     check: Check,
     testCase: unknown,
   ): Promise<string | undefined> {
-    const observation = await observe(this.#reference, group, testCase);
+    const observation = await observerOf(group, testCase)(this.#reference);
     const seen = await seenBy(this.#reference, group, testCase, observation);
     return concerns(check, testCase, seen) ? judge(check, testCase, seen)?.observed : undefined;
   }
@@ -135,10 +140,14 @@ function targetOf({ Sender, Receiver }: Made): Target {
   return openReferenceTarget({ name: "mutated", Sender, Receiver });
 }
 
-function observe(target: Target, { role }: Group, testCase: unknown): Promise<object> {
-  return role === "receiver"
-    ? target.receiver!.receive(sessionOf(testCase as ReceiverCase))
-    : target.sender!.send(senderSessionOf(testCase as SenderJob));
+/** A case for one target after the other: its bytes are made once, its RAM anew for each. */
+function observerOf({ role }: Group, testCase: unknown): Observe {
+  if (role === "sender") {
+    return (target) => target.sender!.send(senderSessionOf(testCase as SenderJob));
+  }
+  const receiverCase = testCase as ReceiverCase;
+  const session = { ...sessionOf(receiverCase), blocks: [] };
+  return (target) => target.receiver!.receive({ ...session, blocks: initialRam(receiverCase) });
 }
 
 /** What a judge is given. */
