@@ -49,3 +49,9 @@ test("an operation that no case comes to survives, and that is said", async () =
   const outcome = await run("sender/file-image.ts", line, "this.#file[index] |= ~bit;");
   assertEquals(outcome, { caught: false, reached: false });
 });
+
+test("a mutant that asks for all memory there is gets none, and is caught", async () => {
+  const line = "return PACKET_RAM / pageSize;";
+  const outcome = await run("layout.ts", line, "return PACKET_RAM * pageSize;");
+  assertEquals(outcome.caught, true);
+});

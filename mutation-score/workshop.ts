@@ -15,8 +15,10 @@ export interface Made {
 }
 
 const ROOT = new URL("../", import.meta.url);
-/** Loop rounds of one session; those of the suite take a hundredth. */
-const MOST_TICKS = 1_000_000;
+/** Loop rounds of one session; those of the suite have less than half as many. */
+const MOST_TICKS = 400_000;
+/** Bytes of one array; those of the suite have a tenth. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 type Exports = Record<string, unknown>;
 type Load = (
@@ -24,7 +26,10 @@ type Load = (
   exports: Exports,
   tick: () => void,
   reach: (site: number) => void,
+  ...arrays: unknown[]
 ) => void;
+/** A mutant may ask for more memory than there is. */
+const ARRAYS = { Uint8Array: bounded(Uint8Array), BigUint64Array: bounded(BigUint64Array) };
 
 export class Workshop {
   readonly mutations: readonly Mutation[];
@@ -100,7 +105,7 @@ export class Workshop {
         const { key, inside } = this.#locate(target, file);
         return inside ? load(key) : this.#outside.get(key);
       };
-      loads.get(file)!(require, exports, tick, reach);
+      loads.get(file)!(require, exports, tick, reach, ...Object.values(ARRAYS));
       return exports;
     };
     return { ...load("protocol/sender.ts"), ...load("protocol/receiver.ts") } as unknown as Made;
@@ -129,5 +134,17 @@ function compile(text: string): Load {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ESNext },
   });
-  return new Function("require", "exports", TICK, REACH, outputText) as Load;
+  const names = ["require", "exports", TICK, REACH, ...Object.keys(ARRAYS)];
+  return new Function(...names, outputText) as Load;
+}
+
+function bounded<T extends Uint8ArrayConstructor | BigUint64ArrayConstructor>(type: T): T {
+  return new Proxy(type, {
+    construct(target, args) {
+      if (typeof args[0] === "number" && args[0] * type.BYTES_PER_ELEMENT > MOST_BYTES) {
+        throw new RangeError(`${args[0]} elements are more than there is room for`);
+      }
+      return Reflect.construct(target, args);
+    },
+  });
 }
