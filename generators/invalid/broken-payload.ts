@@ -1,10 +1,11 @@
 import type { MethodName } from "../../protocol/flags.ts";
 import type { PayloadFault } from "../case.ts";
 import { noise } from "../page-fill.ts";
+import { onePage, streamOfOnes } from "../stream-of-ones.ts";
 import { family, packetStep, type Variant, withNormal } from "../family.ts";
 
 interface Broken extends Variant {
-  fault: (pageSize: number, at: number) => PayloadFault;
+  fault: (pageSize: number, at: number) => PayloadFault | { kind: "one-fewer" };
   /** The channel's stream must have begun before. */
   begun?: boolean;
 }
@@ -23,6 +24,7 @@ export const brokenPayload = family<Broken>({
       name: "payload-truncated",
       fault: (size, at) => ({ kind: "truncated", bytes: 64 + at % (size - 128) }),
     },
+    { name: "payload-byte-missing", fault: () => ({ kind: "one-fewer" }), alone: true },
     { name: "payload-too-few", fault: () => ({ kind: "too-few", pages: 1 }) },
     // The first byte of a stream, and the first of a block in one that runs already: both are then
     // of no known kind.
@@ -51,6 +53,10 @@ export const brokenPayload = family<Broken>({
     const last = carrier.normal.length - 1;
     const normal = carrier.normal.with(last, { ...carrier.normal[last], fill: noise(0) });
     const payload = variant.fault(scene.pageSize, at);
+    if (payload.kind === "one-fewer") {
+      const short = onePage(carrier, streamOfOnes(scene.method, scene.pageSize - 1));
+      return { steps: [packetStep(channel, short)], field: "payload" };
+    }
     const faulty = packetStep(channel, { ...carrier, normal, payload });
     if (!variant.begun) return { steps: [faulty], field: "payload" };
     const first = { ...carrier, normal: [{ ...normal[0], fill: noise(1) }], zero: [] };

@@ -1,10 +1,11 @@
 import type { PacketSpec, PayloadFault } from "../case.ts";
 import { family, packetStep, type Variant, withNormal } from "../family.ts";
 import { ONES } from "../page-fill.ts";
+import { onePage, streamOfOnes } from "../stream-of-ones.ts";
 import { frameOf } from "../zstd-frame.ts";
 
 interface Surplus extends Variant {
-  fault: PayloadFault | { kind: "behind-frames"; hex: string };
+  fault: PayloadFault | { kind: "behind-frames"; hex: string } | { kind: "one-more" };
 }
 
 const MIB = 1024 * 1024;
@@ -35,12 +36,15 @@ export const surplusPayload = family<Surplus>({
       alone: true,
       fault: { kind: "behind-frames" as const, hex },
     })),
+    { name: "payload-byte-more", alone: true, fault: { kind: "one-more" } },
     { name: "payload-bomb", fault: { kind: "bomb", bytes: 8 * MIB } },
   ],
   build({ scene, channel, packet, variant: { fault } }) {
     const own = withNormal(packet, ONES);
     const faulty = fault.kind === "behind-frames"
       ? behindFrames(own, scene.pageSize, fault.hex)
+      : fault.kind === "one-more"
+      ? onePage(own, streamOfOnes(scene.method, scene.pageSize + 1))
       : { ...own, payload: fault };
     return { steps: [packetStep(channel, faulty)], field: "payload" };
   },
