@@ -25,7 +25,7 @@ const MAGIC = 0xfd2fb528;
 const WINDOW = 7 << 3;
 const RLE = 1;
 
-/** A frame of one block that gives `length` bytes of one value, in hex. `length` is 256 to 65536. */
+/** A frame of two blocks that gives `length` bytes of one value, in hex. `length` is 512 to 65537. */
 export function frameOf(value: number, length: number, header: FrameHeader): string {
   const { size = 0, singleSegment = false, dictionary = 0, checksum = false } = header;
   const descriptor = [0, 2, 4, 8].indexOf(size) << 6 | Number(singleSegment) << 5 |
@@ -36,10 +36,14 @@ export function frameOf(value: number, length: number, header: FrameHeader): str
     ...(singleSegment ? [] : [WINDOW]),
     ...littleEndian(0, dictionary),
     ...littleEndian(size === 2 ? length - 256 : length, size),
-    ...littleEndian(length << 3 | RLE << 1 | 1, 3),
-    value,
+    ...block(value, length >> 1, 0),
+    ...block(value, length - (length >> 1), 1),
     ...(checksum ? checksumOf(new Uint8Array(length).fill(value)) : []),
   ));
+}
+
+function block(value: number, length: number, last: number): number[] {
+  return [...littleEndian(length << 3 | RLE << 1 | last, 3), value];
 }
 
 function littleEndian(value: number, bytes: number): number[] {

@@ -10,7 +10,7 @@ interface Surplus extends Variant {
 
 const MIB = 1024 * 1024;
 /** What begins a block and does not end it: its header in part, or without its content. */
-const BEGUN = { none: [], zlib: ["00", "000500faff"], zstd: ["00", "600000"] } as const;
+const BEGUN = { none: [], zlib: ["00", "000500faff"], zstd: ["0000", "600000"] } as const;
 /** What begins a zstd frame. */
 const HEADERS = ["28b52f", "28b52ffd"];
 
