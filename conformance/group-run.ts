@@ -27,8 +27,8 @@ const COSTLY_RUNS = 10;
 /** Attempts at a smaller case before the smallest so far is taken. */
 const MAX_SHRINKS = 400;
 const MAX_COSTLY_SHRINKS = 60;
-/** Attempts that one costs which ends a process. */
-const DEATH_COST = 40;
+/** Attempts that one costs after which a program is started anew; a hang takes a whole time limit. */
+const DEATH_COST: Record<string, number> = { crashed: 4, hung: 80 };
 
 /** One outcome a check, in the order of the group. */
 export async function runGroup(subject: Subject, options: RunOptions): Promise<Outcome[]> {
@@ -140,7 +140,7 @@ async function shrink(
     const { check } = outcome.planned;
     const [seen] = await subject.observe([testCase]);
     if (seen instanceof TargetError) return true;
-    if (subject.restarts && subject.died(seen)) left -= DEATH_COST;
+    if (subject.restarts) left -= DEATH_COST[subject.outcomeOf(seen)] ?? 0;
     if (!subject.concerns(check, testCase, seen)) return true;
     const problem = subject.judge(check, testCase, seen);
     if (!problem) return true;

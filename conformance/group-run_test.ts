@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { Check } from "./check.ts";
 import { runGroup } from "./group-run.ts";
 import type { Subject } from "./subject.ts";
+import { TargetError } from "./target.ts";
 
 /** A subject whose cases are numbers; each check fails from its number on. */
 function subject(
@@ -195,4 +196,61 @@ test("an aborted run keeps what was found so far", async () => {
     { ...OPTIONS, signal: stop.signal },
   );
   assertEquals(outcome.runs, 50);
+});
+
+/** Every case from `from` on cannot be judged. */
+function breaking(from: number): Partial<Subject> {
+  return {
+    observe: (cases) =>
+      Promise.resolve(cases.map((n) => n as number >= from ? new TargetError(`${n} broke it`) : n)),
+    mayConcern: (check) => check.id !== "unconcerned",
+  };
+}
+
+test("a case that cannot be judged is an error of the checks it may concern, and the others run on", async () => {
+  const outcomes = await runGroup(
+    subject(
+      { big: (n) => n === 4, small: () => false, unconcerned: () => false },
+      { fixed: [1, 7, 8, 2, 4] },
+      breaking(5),
+    ),
+    OPTIONS,
+  );
+  assertEquals(outcomes.map((o) => [o.planned.check.id, o.failure?.testCase, o.error, o.runs]), [
+    ["big", 4, undefined, 5],
+    ["small", undefined, "7 broke it", 3],
+    ["unconcerned", undefined, undefined, 3],
+  ]);
+});
+
+test("a smaller case that cannot be judged is no smaller failure", async () => {
+  const [{ failure }] = await runGroup(
+    subject({ big: (n) => n >= 37 }, undefined, {
+      observe: (cases) =>
+        Promise.resolve(cases.map((n) => n === 37 ? new TargetError("broken") : n)),
+      mayConcern: () => true,
+    }),
+    OPTIONS,
+  );
+  assertEquals(failure!.testCase, 38);
+});
+
+test("who must wait for each hang tries few smaller cases", async () => {
+  const tries = async (restarts: boolean) => {
+    let count = 0;
+    await runGroup(
+      subject({ big: (n) => n >= 37 }, { drawn: fc.nat({ max: 2 ** 30 }) }, {
+        restarts,
+        outcomeOf: () => "hung",
+        observe: (cases) => {
+          if (cases.length === 1) count++;
+          return Promise.resolve([...cases]);
+        },
+      }),
+      OPTIONS,
+    );
+    return count;
+  };
+  assertEquals(await tries(true), 5);
+  assert(await tries(false) > 20);
 });

@@ -20,7 +20,7 @@ export interface Subject<Case = unknown, Seen = unknown> {
   costly: boolean;
   /** Drawn cases where the user asks for no number; absent: as many as the costs allow. */
   runs?: number;
-  /** What comes of a case that crashes or hangs costs time. */
+  /** A case that crashes or hangs costs time. */
   restarts: boolean;
   /** In the order of the cases; an error where the target could not do its part in one. */
   observe(cases: readonly Case[]): Promise<(Seen | TargetError)[]>;
@@ -28,8 +28,8 @@ export interface Subject<Case = unknown, Seen = unknown> {
   concerns(check: Check, testCase: Case, seen: Seen): boolean;
   /** False where it would say nothing, whatever had been seen. */
   mayConcern(check: Check, testCase: Case): boolean;
-  /** The target crashed or hung. */
-  died(seen: Seen): boolean;
+  /** `crashed` and the like. */
+  outcomeOf(seen: Seen): string;
   judge(check: Check, testCase: Case, seen: Seen): Problem | undefined;
 }
 
@@ -60,7 +60,7 @@ function bindReceiver(
       check.role === "receiver" && (check.concerns?.(testCase, seen) ?? true),
     mayConcern: (check, testCase) =>
       check.role === "receiver" && (check.concerns?.(testCase, { outcome: "rejected" }) ?? true),
-    died: ({ outcome }) => outcome === "crashed" || outcome === "hung",
+    outcomeOf: ({ outcome }) => outcome,
     judge: (check, testCase, seen) =>
       check.role === "receiver" ? check.judge(testCase, seen) : undefined,
   };
@@ -88,7 +88,7 @@ function bindSender(
     observe: (jobs) => tryJobs(sender, jobs),
     concerns: (check, _, run) => check.role === "sender" && (check.concerns?.(run) ?? true),
     mayConcern: () => true,
-    died: ({ observation: { outcome } }) => outcome === "crashed" || outcome === "hung",
+    outcomeOf: ({ observation }) => observation.outcome,
     judge: (check, _, run) => check.role === "sender" ? check.judge(run) : undefined,
   };
 }

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { test } from "node:test";
 import { TargetError } from "../../target.ts";
 import { openExecTarget } from "./open.ts";
-import { processesLeft } from "./testing/left.ts";
+import { countProcesses, marked } from "./testing/left.ts";
 import { execMisbehaving } from "./testing/runtime.ts";
 import { FINE, TRIGGER } from "./testing/sessions.ts";
 
@@ -109,7 +109,7 @@ const MISBEHAVING: Record<string, { seen: string[]; note?: string }> = {
 
 for (const [name, { seen, note }] of Object.entries(MISBEHAVING)) {
   test(`a program that misbehaves has its verdict, the next case runs and no process is left: ${name}`, async () => {
-    const left = await processesLeft(async () => {
+    await marked(async (word) => {
       const timeoutMs = name === "hang" ? 300 : 4000;
       const target = await openExecTarget(execMisbehaving(name), { timeoutMs, jobs: 1 });
       try {
@@ -120,8 +120,8 @@ for (const [name, { seen, note }] of Object.entries(MISBEHAVING)) {
         await target.close();
       }
       assertEquals(target.notes, note ? [note] : []);
+      assertEquals(countProcesses(word), 0);
     });
-    assertEquals(left, 0);
   });
 }
 

@@ -3,20 +3,23 @@ import process from "node:process";
 
 const NAME = "MULTIFD_TEST";
 
-/** Runs `work`, and counts the processes that still run of those that were started in it. */
-export async function processesLeft(work: () => Promise<void>): Promise<number> {
+/** Runs `work`; all processes that are started in it have the word in their environment. */
+export async function marked(work: (word: string) => Promise<void>): Promise<void> {
   const word = crypto.randomUUID();
   process.env[NAME] = word;
   try {
-    await work();
+    await work(word);
   } finally {
     delete process.env[NAME];
   }
-  const { stdout } = spawnSync("sh", [
-    "-c",
-    'grep -slzF -- "$1" /proc/[0-9]*/environ',
-    "sh",
-    `${NAME}=${word}`,
-  ], { encoding: "utf8" });
+}
+
+/** How many processes have the word. */
+export function countProcesses(word: string): number {
+  // Those that look for it must not have it; Deno hands on what `env` leaves out.
+  delete process.env[NAME];
+  const script = 'grep -slzF -- "$1" /proc/[0-9]*/environ';
+  const { stdout } = spawnSync("sh", ["-c", script, "sh", `${NAME}=${word}`], { encoding: "utf8" });
+  process.env[NAME] = word;
   return stdout.split("\n").length - 1;
 }
