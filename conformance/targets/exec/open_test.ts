@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { test } from "node:test";
 import { TargetError } from "../../target.ts";
 import { openExecTarget } from "./open.ts";
