@@ -3,6 +3,7 @@ import { catalogue } from "./catalogue.ts";
 import { dissector } from "./dissector.ts";
 import { findings } from "./findings.ts";
 import { kaitai } from "./kaitai.ts";
+import { testeeMessages } from "./testee-messages.ts";
 import { wirePage } from "./wire-page.ts";
 import { wirePicture } from "./wire-picture.ts";
 
@@ -13,6 +14,7 @@ export function pages(): Record<string, string> {
     "wire.md": wirePage(),
     "wire.svg": wirePicture(),
     "findings.md": findings(),
+    "testee-messages.md": testeeMessages(),
     "multifd.ksy": kaitai(),
     "multifd.lua": dissector(),
   };
