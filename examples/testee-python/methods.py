@@ -5,6 +5,9 @@ import zlib
 from bugs import planted
 from wire import MAX_PAYLOAD, Rejected
 
+# A stored block of one byte, 7.
+STORED_SEVEN = b"\x00\x01\x00\xfe\xff\x07"
+
 
 class PlainWriter:
     def __init__(self, level):
@@ -67,7 +70,16 @@ class ZlibReader:
             raise Rejected(f"{where}: payload gives {less} than {expected} bytes")
         if self._stream.eof:
             raise Rejected(f"{where}: payload ends the channel's stream")
+        if not self._at_flush():
+            raise Rejected(f"{where}: payload does not end with a flush")
         return _cut(data, self._page_size)
+
+    def _at_flush(self):
+        """Whether the stream stands between two blocks, at a whole byte: it would take one more block."""
+        try:
+            return self._stream.copy().decompress(STORED_SEVEN) == b"\x07"
+        except zlib.error:
+            return False
 
 
 WRITERS = {"none": PlainWriter, "zlib": ZlibWriter}
