@@ -84,13 +84,13 @@ export async function main(args: string[]): Promise<number> {
     });
 
   program.command("mutants")
-    .description("run the suite on faulty implementations: which check catches which")
+    .description("run the suite on faulty implementations: each must be caught by name")
     .option("--role <role>", "sender or receiver alone")
     .option("--only <glob>", "names of mutants; repeatable", repeat)
-    .option("--named", "only the checks that a mutant names")
-    .option("--runs <n>", "drawn cases a check", "20")
-    .option("--seed <n>", "the run's seed", "1")
-    .option("--out <dir>", "where mutants.json goes", "reports/out")
+    .option("--runs <n>", "drawn cases a check", "100")
+    .option("--seed <n>", "the first seed", "1")
+    .option("--seeds <n>", "seeds that all must be caught with", "20")
+    .option("--out <dir>", "where mutants.json and mutants.md go", "reports/out")
     .action(async (flags) => {
       code = await (await import("./commands/mutants.ts")).mutantsCommand(flags);
     });

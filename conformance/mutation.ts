@@ -1,12 +1,13 @@
 /** Judges the suite: which of its checks catch which mutants. */
 import fc from "fast-check";
 import type { Role } from "../reports/model.ts";
-import type { Check } from "./check.ts";
+import type { Check, Problem } from "./check.ts";
 import { type Group, plan } from "./plan.ts";
 import { seedOf } from "./seed.ts";
 import { bind, type Subject } from "./subject.ts";
-import { openMutant } from "./targets/mutant.ts";
 import type { Mutant } from "./mutants/mod.ts";
+import { TargetError } from "./target.ts";
+import { openMutant } from "./targets/mutant.ts";
 import { openReferenceTarget } from "./targets/reference.ts";
 
 /** The cases of a group: the same for every mutant. */
@@ -27,39 +28,78 @@ export function casebook({ seed, runs }: { seed: number; runs: number }): Casebo
   };
 }
 
+/** A check that caught a mutant. */
+export interface Catch {
+  check: Check;
+  /** Drawn cases it took, in the order of `--runs`; undefined where only a fixed case did. */
+  runs?: number;
+}
+
 /**
- * The ids of those `checks` that catch the mutant; each is tried until it does. To catch is to find a broken rule or,
- * where nothing is ruled (INFO), another answer than the reference's.
+ * Those `checks` that catch the mutant, in the order in which they do; each is tried until it does, or all are `enough`.
+ * To catch is to find a broken rule or, where nothing is ruled (INFO), another answer than the reference's.
  */
 export async function hunt(
   mutant: Mutant,
   checks: readonly Check[],
   casesOf: Casebook,
-): Promise<Set<string>> {
-  const target = openMutant(mutant);
-  const reference = openReferenceTarget();
-  const { role, methods } = mutant;
-  const trials = plan(checks, target, "patch", { only: [], role, methods }).groups.map((group) => {
-    const subject = bind(group, target);
-    return { subject, cases: casesOf(subject) };
+  enough: (caught: readonly Catch[]) => boolean = () => false,
+): Promise<Catch[]> {
+  const trials = subjectsOf(mutant, checks).map((subject) => {
+    const cases = casesOf(subject);
+    return { subject, cases, drawn: cases.length - (subject.stimulus.fixed?.length ?? 0) };
   });
-  const caught = new Set<string>();
+  const caught: Catch[] = [];
   const most = Math.max(0, ...trials.map(({ cases }) => cases.length));
   for (let i = 0; i < most; i++) {
-    for (const { subject, cases } of trials) {
-      const left = subject.planned.filter(({ check }) => !caught.has(check.id));
+    for (const { subject, cases, drawn } of trials) {
+      const left = subject.planned.filter(({ check }) => !caught.some((c) => c.check === check));
       if (left.length === 0 || i >= cases.length) continue;
       const [seen] = await subject.observe([cases[i]]);
       for (const { check, level } of left) {
-        const answer = answerOf(subject, check, cases[i], seen);
-        if (answer === undefined) continue;
-        const free = level === "INFO" &&
-          answer === await answerTo(bind(subject.group, reference), check, cases[i]);
-        if (!free) caught.add(check.id);
+        const problem = problemOf(subject, check, cases[i], seen);
+        if (!problem || (level === "INFO" && await isUsual(subject, check, cases[i], problem))) {
+          continue;
+        }
+        caught.push({ check, ...(i < drawn && { runs: i + 1 }) });
+        if (enough(caught)) return caught;
       }
     }
   }
   return caught;
+}
+
+/** The mutant, given each group of these checks. */
+export function subjectsOf(mutant: Mutant, checks: readonly Check[]): Subject[] {
+  const target = openMutant(mutant);
+  const { role, methods } = mutant;
+  return plan(checks, target, "patch", { only: [], role, methods }).groups
+    .map((group) => bind(group, target));
+}
+
+/** True when the reference gives the same answer. */
+async function isUsual(
+  { group }: Subject,
+  check: Check,
+  testCase: unknown,
+  { observed }: Problem,
+): Promise<boolean> {
+  const reference = bind(group, openReferenceTarget());
+  const [seen] = await reference.observe([testCase]);
+  return problemOf(reference, check, testCase, seen)?.observed === observed;
+}
+
+/** The requirements that a mutant says it breaks. */
+export function broken({ caughtBy }: Mutant): Set<string> {
+  return new Set(caughtBy.map((id) => id.split("/")[0]));
+}
+
+/** The checks of its role that name a requirement that the mutant breaks. */
+export function checksOn(mutant: Mutant, checks: readonly Check[]): Check[] {
+  const breaks = broken(mutant);
+  return checks.filter(({ role, requirements }) =>
+    role === mutant.role && requirements.some((id) => breaks.has(id))
+  );
 }
 
 /** The checks that a mutant's `caughtBy` means by `id`: the one of that id, or all of a requirement. */
@@ -69,20 +109,15 @@ export function checksNamed(id: string, role: Role, checks: readonly Check[]): C
   return exact.length > 0 ? exact : own.filter((check) => check.requirements.includes(id));
 }
 
-async function answerTo(subject: Subject, check: Check, testCase: unknown) {
-  const [seen] = await subject.observe([testCase]);
-  return answerOf(subject, check, testCase, seen);
-}
-
 /** What a check says is wrong. */
-function answerOf(
+function problemOf(
   subject: Subject,
   check: Check,
   testCase: unknown,
   seen: unknown,
-): string | undefined {
-  if (!subject.concerns(check, testCase, seen)) return undefined;
-  return subject.judge(check, testCase, seen)?.observed;
+): Problem | undefined {
+  if (seen instanceof TargetError) throw seen;
+  return subject.concerns(check, testCase, seen) ? subject.judge(check, testCase, seen) : undefined;
 }
 
 function wordsOf(group: Group): string[] {

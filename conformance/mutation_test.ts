@@ -63,7 +63,24 @@ test("mutants have names of their own and name checks that there are", () => {
 test("an implementation without a bug is caught by no check", async () => {
   const faultless = receiver("faultless", "Nothing.", [], class extends Receiver {});
   const checks = CHECKS.filter(({ id }) => /^RCV-(0[14-6]|1[2-4]|2[67])/.test(id));
-  assertEquals([...await hunt(faultless, checks, casebook({ seed: 1, runs: 1 }))], []);
+  assertEquals(await hunt(faultless, checks, casebook({ seed: 1, runs: 1 })), []);
+});
+
+test("a catch says how many drawn cases it took, and none where only a fixed case did", async () => {
+  const taken = async (runs: number) => {
+    const mutant = MUTANTS.find(({ name }) => name === "page-of-full-packet-lost")!;
+    const [first] = await hunt(
+      mutant,
+      checksNamed("SND-03", "sender", CHECKS),
+      casebook({ seed: 1, runs }),
+      () => true,
+    );
+    return first.runs;
+  };
+  const runs = await taken(12);
+  assert(runs !== undefined && runs > 0 && runs <= 12, String(runs));
+  // Behind no drawn case the first fixed one is the first of all.
+  assertEquals(await taken(0), undefined);
 });
 
 test("an unknown mutant is refused with the names that are like it", () => {
@@ -77,6 +94,6 @@ test("an unknown mutant is refused with the names that are like it", () => {
 async function missedBy(mutant: Mutant): Promise<string[]> {
   const { role, caughtBy } = mutant;
   const named = caughtBy.flatMap((id) => checksNamed(id, role, CHECKS));
-  const caught = await hunt(mutant, named, CASES);
-  return caughtBy.filter((id) => !checksNamed(id, role, CHECKS).some((c) => caught.has(c.id)));
+  const caught = new Set((await hunt(mutant, named, CASES)).map(({ check }) => check));
+  return caughtBy.filter((id) => !checksNamed(id, role, CHECKS).some((c) => caught.has(c)));
 }

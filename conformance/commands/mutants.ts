@@ -1,14 +1,14 @@
-/** `mutants`: runs the suite on every mutant; shows and writes who was caught by what. */
+/** `mutants`: runs the suite on every mutant; shows and writes who was caught by what, and fails for what is not proven. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import type { Role } from "../../reports/model.ts";
-import { CHECKS } from "../checks/mod.ts";
 import { globMatches } from "../glob.ts";
-import { casebook, checksNamed, hunt } from "../mutation.ts";
-import { plan } from "../plan.ts";
 import { type Mutant, MUTANTS, REAL_BUGS } from "../mutants/mod.ts";
-import { openReferenceTarget } from "../targets/reference.ts";
+import { casebook } from "../mutation.ts";
+import { huntDown, type Hunted, isCaught } from "../mutation/hunted.ts";
+import { mutantsTable } from "../mutation/table.ts";
+import { outOfReach, unproven } from "../mutation/unproven.ts";
 import { TOOL } from "../tool.ts";
 import { UsageError } from "../usage-error.ts";
 import { choice, integer } from "./option-values.ts";
@@ -18,109 +18,121 @@ export interface MutantsFlags {
   role?: string;
   /** Globs over names of mutants. */
   only?: string[];
-  /** Only the checks that a mutant names: seconds in place of minutes. */
-  named?: boolean;
   runs: string;
   seed: string;
+  seeds: string;
   out: string;
 }
 
-interface Hunted {
-  mutant: Mutant;
-  /** Ids of the checks that caught it, in the order of the suite. */
-  checks: string[];
-  /** What of its `caughtBy` did not. */
-  missed: string[];
-}
+const ROLES: readonly Role[] = ["sender", "receiver"];
 
-/** Returns the exit code: 1 when a mutant survives, or a check that it names does not catch it. */
+/** Returns the exit code: 1 when a mutant gets away or is caught late, or a requirement or check is not proven. */
 export async function mutantsCommand(flags: MutantsFlags): Promise<number> {
   const seed = integer("--seed", flags.seed, 0, 0x7fffffff);
   const runs = integer("--runs", flags.runs, 1, 1_000_000);
-  const mutants = chosen(flags);
+  const seeds = integer("--seeds", flags.seeds, 1, 10_000);
+  const roles = flags.role === undefined ? ROLES : [choice<Role>("--role", flags.role, ROLES)];
+  const mutants = chosen(roles, flags.only ?? []);
   const started = Date.now();
   const casesOf = casebook({ seed, runs });
   const hunted: Hunted[] = [];
   for (const mutant of mutants) {
-    const { role, caughtBy } = mutant;
-    const named = caughtBy.map((id) => checksNamed(id, role, CHECKS));
-    const caught = await hunt(mutant, flags.named ? [...new Set(named.flat())] : CHECKS, casesOf);
-    const result = {
-      mutant,
-      checks: CHECKS.filter((c) => c.role === role && caught.has(c.id)).map(({ id }) => id),
-      missed: caughtBy.filter((_, i) => !named[i].some(({ id }) => caught.has(id))),
-    };
-    hunted.push(result);
-    process.stdout.write(line(result));
+    const found = await huntDown(mutant, casesOf, { seed, runs });
+    hunted.push(found);
+    process.stdout.write(line(found));
   }
-  const blind = blindChecks(hunted);
-  process.stdout.write(summary(hunted, blind));
-  const run = { seed, runs, durationMs: Date.now() - started, named: flags.named === true };
-  const file = join(flags.out, "mutants.json");
+  for (let next = seed + 1; next < seed + seeds; next++) {
+    const others = casebook({ seed: next, runs });
+    for (const found of hunted) {
+      if (await isCaught(found.mutant, others)) continue;
+      found.escaped.push(next);
+      found.faults.push(`gets away with seed ${next}`);
+    }
+  }
+  const caught = new Map(hunted.map(({ mutant, checks }) => [mutant, checks]));
+  // Of a part of the mutants nothing follows.
+  const gaps = flags.only ? [] : await unproven(roles, caught, casesOf);
+  const summary = summaryOf(hunted, seeds, gaps, outOfReach(roles));
+  process.stdout.write(`\n${summary.join("\n")}\n`);
+  const run = { seed, seeds, runs, durationMs: Date.now() - started };
   mkdirSync(flags.out, { recursive: true });
-  writeFileSync(file, JSON.stringify(report(run, hunted, blind), null, 2) + "\n");
-  process.stdout.write(`${file}\n`);
-  return hunted.some(({ missed }) => missed.length > 0) ? 1 : 0;
+  write(join(flags.out, "mutants.json"), JSON.stringify(report(run, hunted, gaps), null, 2) + "\n");
+  write(join(flags.out, "mutants.md"), mutantsTable(hunted, summary));
+  return gaps.length > 0 || hunted.some(({ faults }) => faults.length > 0) ? 1 : 0;
 }
 
-function chosen({ role, only = [] }: MutantsFlags): Mutant[] {
-  const wanted = role === undefined
-    ? undefined
-    : choice<Role>("--role", role, ["sender", "receiver"]);
+function chosen(roles: readonly Role[], only: readonly string[]): Mutant[] {
   for (const glob of only) {
     if (!MUTANTS.some(({ name }) => globMatches(glob, name))) {
       throw new UsageError(`--only ${glob}: no mutant has such a name`);
     }
   }
   return MUTANTS.filter((mutant) =>
-    (!wanted || mutant.role === wanted) &&
+    roles.includes(mutant.role) &&
     (only.length === 0 || only.some((glob) => globMatches(glob, mutant.name)))
   );
 }
 
-/** Checks of a MUST or a SHOULD that ran and caught nothing; none can be named unless all mutants ran. */
-function blindChecks(hunted: readonly Hunted[]): string[] {
-  if (hunted.length < MUTANTS.length) return [];
-  const caught = new Set(
-    hunted.flatMap(({ mutant, checks }) => checks.map((id) => `${mutant.role} ${id}`)),
-  );
-  const { groups } = plan(CHECKS, openReferenceTarget(), "patch", { only: [] });
-  const ruled = groups.flatMap(({ role, checks }) =>
-    checks.filter(({ level }) => level !== "INFO").map(({ check }) => `${role} ${check.id}`)
-  );
-  return [...new Set(ruled)].filter((id) => !caught.has(id));
+/** A line of the table: verdict, role, name, and how it was caught. */
+function line({ mutant: { name, role }, checks, runs, pages, faults }: Hunted): string {
+  const how = checks.length === 0 ? [] : [
+    checks.join(" "),
+    runs === null ? "fixed case" : `run ${runs}`,
+    `${pages} pages`,
+  ];
+  const verdict = faults.length > 0 ? "FAILED" : "caught";
+  return `${verdict.padEnd(8)}${role.padEnd(10)}${name.padEnd(WIDTH)}${
+    [...how, ...faults].join(", ")
+  }\n`;
 }
 
-/** A line of the table: verdict, role, name and the checks that caught it. */
-function line({ mutant: { name, role }, checks, missed }: Hunted): string {
-  const verdict = checks.length === 0 ? "SURVIVED" : missed.length > 0 ? "MISSED" : "caught";
-  const shown = checks.slice(0, SHOWN).join(" ");
-  const more = checks.length > SHOWN ? ` and ${checks.length - SHOWN} more` : "";
-  const not = missed.length > 0 ? `, not by ${missed.join(" ")}` : "";
-  return `${verdict.padEnd(9)}${role.padEnd(10)}${name.padEnd(WIDTH)}${shown}${more}${not}\n`;
-}
-
-const SHOWN = 6;
 const WIDTH = 2 + Math.max(...MUTANTS.map(({ name }) => name.length));
 
-function summary(hunted: readonly Hunted[], blind: readonly string[]): string {
-  const caught = hunted.filter(({ missed }) => missed.length === 0).length;
-  const lines = [`\n${caught} of ${hunted.length} mutants caught by every check they name`];
-  if (blind.length > 0) lines.push(`checks that caught none: ${blind.join(", ")}`);
-  return lines.join("\n") + "\n";
+/** A sentence a line; what is wrong stands at the end. */
+function summaryOf(
+  hunted: readonly Hunted[],
+  seeds: number,
+  gaps: readonly string[],
+  unreached: readonly string[],
+): string[] {
+  const drawn = hunted.flatMap(({ runs }) => runs ?? []);
+  const count = (of: (h: Hunted) => boolean) => hunted.filter(of).length;
+  const named = count(({ missed }) => missed.length === 0);
+  const all = hunted.length;
+  return [
+    `${named} of ${all} mutants caught by every check they name; ${
+      count(({ escaped, checks }) => escaped.length === 0 && checks.length > 0)
+    } of ${all} with each of ${seeds} seeds.`,
+    `${drawn.length} by drawn cases, ${
+      drawn.filter((runs) => runs <= 10).length
+    } of them within 10; ${
+      count(({ runs, checks }) => runs === null && checks.length > 0)
+    } by fixed cases alone.`,
+    `Smallest case: ${count(({ pages }) => pages !== null && pages <= 1)} of at most one page, ${
+      count(({ pages }) => pages === 2)
+    } of two, ${count(({ pages }) => pages !== null && pages > 2)} of more.`,
+    ...unreached.map((what) => `Out of the mutants' reach: ${what}.`),
+    ...hunted.flatMap(({ mutant, faults }) => faults.map((fault) => `${mutant.name}: ${fault}.`)),
+    ...gaps.map((gap) => `Not proven: ${gap}.`),
+  ];
+}
+
+function write(file: string, text: string): void {
+  writeFileSync(file, text);
+  process.stdout.write(`${file}\n`);
 }
 
 function report(
-  run: { seed: number; runs: number; durationMs: number; named: boolean },
+  run: { seed: number; seeds: number; runs: number; durationMs: number },
   hunted: readonly Hunted[],
-  blind: readonly string[],
+  unproven: readonly string[],
 ) {
   return {
-    schema: 1,
+    schema: 2,
     tool: TOOL,
     run,
     mutants: hunted.map((
-      { mutant: { name, role, what, source, methods, caughtBy }, ...found },
+      { mutant: { name, role, what, source, methods, caughtBy, least }, ...found },
     ) => ({
       name,
       role,
@@ -128,8 +140,9 @@ function report(
       source: source === "everyday" ? source : REAL_BUGS[source],
       ...(methods && { methods }),
       caughtBy,
+      ...(least && { least }),
       ...found,
     })),
-    blind,
+    unproven,
   };
 }

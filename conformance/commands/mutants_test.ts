@@ -2,20 +2,23 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { UsageError } from "../usage-error.ts";
 import { mutantsCommand, type MutantsFlags } from "./mutants.ts";
 
-test("mutants that are caught give exit code 0 and a file that says by what", async () => {
-  const { code, written } = await withOut({ only: ["magic-un*", "version-2"], named: true });
+test("mutants that are caught give exit code 0 and files that say by what", async () => {
+  const { code, written, table } = await withOut({ only: ["magic-un*", "version-2"], seeds: "2" });
   assertEquals(code, 0);
   assertEquals(
-    written.mutants.map(({ name, checks, missed }) => ({ name, checks, missed })),
+    written.mutants.map(({ name, checks, missed, runs, pages, escaped }) => [
+      ...[name, checks, missed, runs, pages, escaped],
+    ]),
     [
-      { name: "magic-unchecked", checks: ["RCV-01"], missed: [] },
-      { name: "version-2", checks: ["SND-01"], missed: [] },
+      ["magic-unchecked", ["RCV-01"], [], 1, 1, []],
+      ["version-2", ["SND-01"], [], 1, 1, []],
     ],
   );
+  assert(table.includes("| `version-2` | sender | SND-01 | SND-01 | 1 | 1 page |"), table);
 });
 
 test("a role or a name that there is not is refused with the option", async () => {
@@ -24,14 +27,23 @@ test("a role or a name that there is not is refused with the option", async () =
 });
 
 interface Written {
-  mutants: { name: string; checks: string[]; missed: string[] }[];
+  mutants: {
+    name: string;
+    checks: string[];
+    missed: string[];
+    runs: number | null;
+    pages: number | null;
+    escaped: number[];
+  }[];
 }
 
-async function withOut(flags: Partial<MutantsFlags>): Promise<{ code: number; written: Written }> {
+async function withOut(flags: Partial<MutantsFlags>) {
   const out = mkdtempSync(join(tmpdir(), "mutants-"));
   try {
-    const code = await mutantsCommand({ runs: "3", seed: "1", out, ...flags });
-    return { code, written: JSON.parse(readFileSync(join(out, "mutants.json"), "utf8")) };
+    const code = await mutantsCommand({ runs: "3", seed: "1", seeds: "1", out, ...flags });
+    const text = (name: string) => readFileSync(join(out, name), "utf8");
+    const written: Written = JSON.parse(text("mutants.json"));
+    return { code, written, table: text("mutants.md") };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

@@ -17,13 +17,15 @@ export interface Mutant {
   caughtBy: readonly string[];
   /** Where the bug shows; default: with every method. */
   methods?: readonly MethodName[];
+  /** Where no case of two pages shows it: the fewest pages that do, and why. */
+  least?: { pages: number; why: string };
   /** The real bug it models, or `everyday`: what an implementer gets wrong. */
   source: RealBug | "everyday";
   Receiver?: ReceiverClass;
   Sender?: SenderClass;
 }
 
-type Traits = Pick<Mutant, "methods"> & { source?: Mutant["source"] };
+type Traits = Pick<Mutant, "methods" | "least"> & { source?: Mutant["source"] };
 
 /** A faulty receiver. */
 export function receiver(
@@ -31,9 +33,9 @@ export function receiver(
   what: string,
   caughtBy: readonly string[],
   Receiver: ReceiverClass,
-  { source = "everyday", methods }: Traits = {},
+  { source = "everyday", methods, least }: Traits = {},
 ): Mutant {
-  return { name, role: "receiver", what, caughtBy, source, methods, Receiver };
+  return { name, role: "receiver", what, caughtBy, source, methods, least, Receiver };
 }
 
 /** A faulty sender. */
@@ -42,7 +44,7 @@ export function sender(
   what: string,
   caughtBy: readonly string[],
   Sender: SenderClass,
-  { source = "everyday", methods }: Traits = {},
+  { source = "everyday", methods, least }: Traits = {},
 ): Mutant {
-  return { name, role: "sender", what, caughtBy, source, methods, Sender };
+  return { name, role: "sender", what, caughtBy, source, methods, least, Sender };
 }

@@ -71,6 +71,7 @@ export const COUNTERS: readonly Mutant[] = [
         counters.normalPages &= 0xff;
       }
     },
+    { least: { pages: 256, why: "a byte counts to 255" } },
   ),
   receiver(
     "packets-untraced",

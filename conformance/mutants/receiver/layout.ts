@@ -84,7 +84,7 @@ export const LAYOUT: readonly Mutant[] = [
   receiver(
     "zero-offsets-from-0",
     "Reads the zero pages' offsets from the start of offset[].",
-    ["LAY-06"],
+    ["LAY-06", "RCV-14"],
     placing((offsets, normal, zero) => ({
       normal: offsets.subarray(0, normal),
       zero: offsets.subarray(0, zero),

@@ -57,6 +57,7 @@ export const PAGES: readonly Mutant[] = [
         return index === this.pageCount - 1 ? target.slice() : target;
       }
     },
+    { least: { pages: 8, why: "in full packets only, and pages of 64 KiB fill one with 8" } },
   ),
   receiver(
     "zero-data-not-written",
@@ -84,7 +85,7 @@ export const PAGES: readonly Mutant[] = [
   receiver(
     "page-once-and-for-all",
     "Drops the data of a page that it has received before.",
-    ["RCV-41"],
+    ["RCV-41", "RCV-13"],
     class extends Receiver {
       readonly #seen = new Set<string>();
 
@@ -116,6 +117,12 @@ export const PAGES: readonly Mutant[] = [
     "Refuses normal offsets that are no multiple of the page size.",
     ["RCV-11"],
     seeingOffsets("normal", (o, _, pageSize) => o % BigInt(pageSize) === 0n ? o : 2n ** 64n - 1n),
+    {
+      least: {
+        pages: 3,
+        why: "RCV-11 looks at what an unaligned page leaves of the two that it touches",
+      },
+    },
   ),
   receiver(
     "stale-offsets-checked",

@@ -24,6 +24,9 @@ export const PAGES: readonly Mutant[] = [
         batch.offsets.push(offset);
       }
     },
+    {
+      least: { pages: 9, why: "a page behind a full packet, and pages of 64 KiB fill one with 8" },
+    },
   ),
   sender(
     "page-of-full-packet-lost",
@@ -36,6 +39,7 @@ export const PAGES: readonly Mutant[] = [
         else super.addToBatch(block, offset);
       }
     },
+    { least: { pages: 8, why: "in full packets only, and pages of 64 KiB fill one with 8" } },
   ),
   sender(
     "page-at-block-change-lost",
@@ -143,7 +147,7 @@ export const PAGES: readonly Mutant[] = [
   sender(
     "counts-left-over",
     "Does not reset the counts behind a packet.",
-    ["SND-18"],
+    ["SND-18", "SND-02/queued"],
     class extends Sender {
       #zeroPages = 0;
 
@@ -178,7 +182,7 @@ export const PAGES: readonly Mutant[] = [
   sender(
     "first-offset-left-over",
     "Leaves the first offset of the packet before in its place.",
-    ["SND-18"],
+    ["SND-18", "SND-03"],
     class extends Sender {
       #first?: bigint;
 

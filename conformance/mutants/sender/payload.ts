@@ -30,6 +30,12 @@ export const PAYLOAD: readonly Mutant[] = [
         return super.payload(channel, { ...batch, offsets });
       }
     },
+    {
+      least: {
+        pages: 3,
+        why: "the partition reorders normal pages only where a zero page stands ahead of two",
+      },
+    },
   ),
   sender(
     "data-in-reverse",
@@ -230,7 +236,10 @@ export const PAYLOAD: readonly Mutant[] = [
         ]);
       }
     },
-    { methods: COMPRESSED },
+    {
+      methods: COMPRESSED,
+      least: { pages: 8, why: "in full packets only, and pages of 64 KiB fill one with 8" },
+    },
   ),
   sender(
     "stream-of-another-method",
