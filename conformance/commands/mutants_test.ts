@@ -21,6 +21,18 @@ test("mutants that are caught give exit code 0 and files that say by what", asyn
   assert(table.includes("| `version-2` | sender | SND-01 | SND-01 | 1 | 1 page |"), table);
 });
 
+test("a mutant that gets away gives exit code 1 and is told with its seeds", async () => {
+  const { code, written, table } = await withOut({
+    only: ["first-zero-offset-checked"],
+    runs: "1",
+    seeds: "3",
+  });
+  assertEquals(code, 1);
+  const [{ missed, runs, pages, escaped }] = written.mutants;
+  assertEquals([missed, runs, pages, escaped], [["RCV-08"], null, null, [2, 3]]);
+  assert(table.includes("first-zero-offset-checked: gets away with seed 3."), table);
+});
+
 test("a role or a name that there is not is refused with the option", async () => {
   await assertRejects(() => withOut({ role: "both" }), UsageError, "--role both");
   await assertRejects(() => withOut({ only: ["no-such-*"] }), UsageError, "--only no-such-*");
