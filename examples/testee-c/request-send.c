@@ -235,6 +235,12 @@ static json_t *send_file(const struct ram *ram, const struct sender_settings *se
         fail(why, "mapped-ram: pages are not compressed");
         return refused(why);
     }
+    for (size_t i = 0; i < ram->block_count; i++) {
+        if (ram->blocks[i].used_length % ram->page_size) {
+            fail(why, "mapped-ram: a block that is not whole pages");
+            return refused(why);
+        }
+    }
     struct to_file to = {mapped_ram_open(ram), ram->page_size, detection != DETECT_NONE, {0}};
     struct taker taker = {&to, put_page, nothing_to_do};
     json_t *answer = NULL;
