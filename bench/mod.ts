@@ -1,21 +1,64 @@
-/** `deno task bench`: our hot paths beside named peers in the same run. Ratios mean something, times depend on the machine. */
-import { compare, type Comparison, type Suite } from "./compare.ts";
-import { CODEC } from "./suites/codec.ts";
-import { DRAWING } from "./suites/drawing.ts";
-import { METHODS } from "./suites/methods.ts";
-import { ZERO_PAGE } from "./suites/zero-page.ts";
+/** `deno task bench`: hot paths beside named peers. Ratios mean something, times depend on the machine. */
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { measure, type Outcome } from "./measure.ts";
+import { lostOf, readResults, writeResults } from "./results.ts";
+import type { Row } from "./row.ts";
+import { ROWS } from "./rows.ts";
+import { cells, HEADINGS } from "./table.ts";
 
-export const SUITES: readonly Suite[] = [...CODEC, ...ZERO_PAGE, ...METHODS, ...DRAWING];
+const HELP = `usage: deno task bench [--only ROW]… [--short]
+  --only ROW  that row alone; repeatable. Rows: ${ROWS.map(({ id }) => id).join(", ")}
+  --short     three rounds of the rows that take seconds; exit code 1 where a ratio is more than 3 times worse
+              than bench/results.json has it. Without it the figures are written there.`;
+const SHORT_ROUNDS = 3;
 
-/** Lines of one comparison. */
-export function comparisonText({ name, medians, ratios }: Comparison): string {
-  const lines = Object.entries(medians).map(([who, median]) => {
-    const ratio = who in ratios ? `${ratios[who].toFixed(2)} times as long` : "";
-    return `  ${who.padEnd(24)}${median.toFixed(2).padStart(10)} µs  ${ratio}`.trimEnd();
+async function main(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: "string", multiple: true },
+      short: { type: "boolean", default: false },
+      help: { type: "boolean" },
+    },
   });
-  return [name, ...lines].join("\n");
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const rows = chosen(values.only).filter((row) => !values.short || !row.long);
+  console.log(HEADINGS.join(" | "));
+  const outcomes: [Row, Outcome][] = [];
+  for (const row of rows) {
+    const outcome = await measure(row, values.short ? SHORT_ROUNDS : row.rounds);
+    outcomes.push([row, outcome]);
+    console.log(cells(row, outcome).join(" | "));
+  }
+  if (!values.short) {
+    writeResults(outcomes);
+    return 0;
+  }
+  const lost = lostOf(outcomes, readResults());
+  for (const line of lost) console.error(`lost: ${line}`);
+  return lost.length > 0 ? 1 : 0;
+}
+
+function chosen(ids: readonly string[] | undefined): readonly Row[] {
+  if (!ids) return ROWS;
+  return ids.map((id) => {
+    const row = ROWS.find((r) => r.id === id);
+    if (!row) throw new RangeError(`--only ${id}: no such row; --help lists them`);
+    return row;
+  });
 }
 
 if (import.meta.main) {
-  for (const suite of SUITES) console.log(comparisonText(await compare(suite)));
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    const wrongUse = error instanceof RangeError ||
+      /^ERR_PARSE_ARGS/.test((error as { code?: string }).code ?? "");
+    console.error(wrongUse ? `error: ${(error as Error).message}` : error);
+    process.exitCode = wrongUse ? 2 : 1;
+  }
 }

@@ -1,0 +1,42 @@
+/** What makes a file a contestant: see `contestant` in `../sides.ts`. */
+import { createInterface } from "node:readline";
+import process from "node:process";
+
+/** A named piece of work and what it comes to, for comparison with the other side's. */
+export interface Task {
+  /** Does one unit. */
+  act(): unknown;
+  show(): string;
+}
+
+const ROUND_MS = 40;
+
+/** The first argument names the task; `show` behind it prints what the task computes. */
+export async function serve(tasks: Record<string, () => Task>): Promise<void> {
+  const [name, mode] = process.argv.slice(2);
+  const task = tasks[name]();
+  if (mode === "show") return console.log(task.show());
+  const count = unitsIn(task, ROUND_MS);
+  for await (const _ of createInterface({ input: process.stdin })) {
+    console.log(1e6 * time(task, count) / count);
+  }
+}
+
+/** Runs until it is warm, and says how many units make a round. */
+function unitsIn(task: Task, ms: number): number {
+  let count = 1;
+  for (;;) {
+    const took = time(task, count);
+    if (took > 2 * ms) return Math.max(1, Math.round(count * ms / time(task, count)));
+    count *= 2;
+  }
+}
+
+/** Kept, so that no work is left out as useless. */
+export let last: unknown;
+/** ms */
+function time(task: Task, count: number): number {
+  const start = performance.now();
+  for (let i = 0; i < count; i++) last = task.act();
+  return performance.now() - start;
+}
