@@ -33,7 +33,7 @@ export async function main(args: string[]): Promise<number> {
     .option("--seed <n>", "the run's seed (default: random, printed)")
     .option("--shard <i/n>", "run the i-th of n parts")
     .option("--for <time>", "draw new seeds until the time is up, such as 10m")
-    .option("--jobs <n>", "programs run side by side", "2")
+    .option("--jobs <n>", "programs, or threads of its own, that run side by side", "2")
     .option("--timeout <ms>", "how long a program may take for one case", "5000")
     .option("--transport <kind>", "unix or tcp, for a live QEMU", "unix")
     .option("--expect <file>", "what is known to be wrong")

@@ -1,6 +1,7 @@
 /** Runs the cases of a group once and judges each by all of the group's checks; shrinks what failed. */
 import fc from "fast-check";
 import { type Failure, pagesIn } from "./failure.ts";
+import { lastOnly } from "./last-only.ts";
 import type { Planned } from "./plan.ts";
 import type { RunOptions } from "./run-options.ts";
 import { seedOf } from "./seed.ts";
@@ -78,11 +79,11 @@ interface NumberedCase {
  * The same for the same seed. The first failing one is shown, so fixed cases of several pages, which cannot be shrunk,
  * come last.
  */
-function casesOf(
+const casesOf = lastOnly((
   stimulus: Subject["stimulus"],
   seed: number,
   runs: number,
-): NumberedCase[] {
+): NumberedCase[] => {
   const fixed = (stimulus.fixed ?? []).map((testCase, i) => ({ testCase, path: `fixed:${i}` }));
   const [large, small] = [true, false].map((is) =>
     fixed.filter((f) => (pagesIn(f.testCase) > 1) === is)
@@ -90,7 +91,7 @@ function casesOf(
   const drawn = stimulus.drawn ? fc.sample(stimulus.drawn, { seed, numRuns: runs }) : [];
   const numbered = drawn.map((testCase, i) => ({ testCase, path: String(i) }));
   return [...small, ...numbered, ...large].map((c, i) => ({ ...c, place: i + 1 }));
-}
+});
 
 function inShard({ place }: NumberedCase, shard: RunOptions["shard"]): boolean {
   return !shard || (place - 1) % shard.count === shard.index - 1;

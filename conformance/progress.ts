@@ -3,7 +3,7 @@ import process from "node:process";
 import type { Target } from "./target.ts";
 
 export interface Progress {
-  /** `done` of `total` groups of the target are through. */
+  /** A group of the target is next; `done` of `total` pieces of the run are through. */
   group(target: Target, done: number, total: number): void;
   stop(): void;
 }
@@ -17,7 +17,7 @@ function moving(stream: NodeJS.WriteStream): Progress {
   return {
     group: (target, done, total) =>
       void stream.write(
-        `${clear}${target.name} ${Math.floor((100 * done) / total)} %`.slice(
+        `${clear}${Math.floor((100 * done) / total)} % ${target.name}`.slice(
           0,
           stream.columns || 80,
         ),

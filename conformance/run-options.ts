@@ -3,6 +3,7 @@ import type { MethodName } from "../protocol/flags.ts";
 import type { TargetHead } from "../reports/events.ts";
 import type { Result, Role } from "../reports/model.ts";
 import type { Check } from "./check.ts";
+import type { Crew } from "./crew.ts";
 import type { Expectation } from "./expectations.ts";
 import type { ProfileName } from "./profiles.ts";
 import type { Target } from "./target.ts";
@@ -50,7 +51,13 @@ export interface RunOptions {
   onTarget?: (target: TargetHead, seed: number) => void;
   /** Called with each result as it comes. */
   onResult?: (target: Target, result: Result) => void;
-  /** Called before each group of checks. */
+  /**
+   * Who helps; absent: one thread does all.
+   *
+   * @internal
+   */
+  crew?: Crew;
+  /** Called before each group of checks that this thread judges; `done` of `total` pieces of the run are through. */
   onGroup?: (target: Target, done: number, total: number) => void;
   /**
    * The checks to run; the suite's own by default.

@@ -5,11 +5,13 @@ import { CHECKS } from "./checks/mod.ts";
 import { counterexampleOf } from "./counterexample.ts";
 import { type Expectation, expectationFor } from "./expectations.ts";
 import { runGroup } from "./group-run.ts";
-import { blankResult, type Group, type Plan, plan, type Planned, skip } from "./plan.ts";
+import type { Lead } from "./crew.ts";
+import { blankResult, type Group, type Plan, plan, type Planned } from "./plan.ts";
 import { REQUIREMENTS } from "./requirements.ts";
 import type { RunOptions } from "./run-options.ts";
 import { bind } from "./subject.ts";
 import type { Target } from "./target.ts";
+import { type Task, tasksOf, type Unit } from "./tasks.ts";
 import { TOOL } from "./tool.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -29,16 +31,12 @@ import { verdictOf } from "./verdict.ts";
  */
 export async function run(targets: readonly Target[], options: RunOptions): Promise<Report> {
   const started = Date.now();
-  const reports: TargetReport[] = [];
-  let complete = true;
-  for (const target of targets) {
-    const report = await runTarget(target, options);
-    reports.push(report);
-    if (stopped(options, report.results)) {
-      complete = false;
-      break;
-    }
+  const judged = targets.map((target) => planned(target, options));
+  for (const { head } of judged) options.onTarget?.(head, options.seed);
+  for (const [i, { plan }] of judged.entries()) {
+    for (const result of plan.skipped) options.onResult?.(targets[i], result);
   }
+  const complete = await work(targets, judged, options);
   return {
     schema: 1,
     tool: TOOL,
@@ -48,7 +46,7 @@ export async function run(targets: readonly Target[], options: RunOptions): Prom
       durationMs: Date.now() - started,
       complete,
     },
-    targets: reports,
+    targets: judged.map((target) => reportOf(target, options)),
     requirements: REQUIREMENTS.map(({ id, level, roles, text, source }) => ({
       id,
       level,
@@ -71,37 +69,88 @@ export function runHead(
   };
 }
 
-/** Judges one target. */
-async function runTarget(target: Target, options: RunOptions): Promise<TargetReport> {
+/** A target on its way to its report. */
+interface Judged {
+  head: Omit<TargetReport, "summary" | "results">;
+  plan: Plan;
+  expectations: readonly Expectation[];
+  /** Of each group of the plan, so far. */
+  found: Map<Group, readonly Result[]>;
+}
+
+function planned(target: Target, options: RunOptions): Judged {
   const profile = options.profile ?? target.profile;
-  const head = {
-    name: target.name,
-    version: target.version,
-    profile,
-    roles: (["sender", "receiver"] as const).filter((role) => target[role]),
-  };
-  options.onTarget?.(head, options.seed);
-  const expectations = options.expectations?.(target) ?? [];
   const checks = options.checks ?? CHECKS;
-  const { groups, skipped } = remaining(plan(checks, target, profile, options), target, options);
-  const results: Result[] = [...skipped];
-  for (const result of skipped) options.onResult?.(target, result);
-  for (const [i, group] of groups.entries()) {
-    options.onGroup?.(target, i, groups.length);
-    const found = stopped(options, results)
-      ? notRun(group, "the run was stopped before it")
-      : await judgeGroup(group, target, options, expectations);
-    for (const result of found) options.onResult?.(target, result);
-    results.push(...found);
+  const left = remaining(plan(checks, target, profile, options), target, options);
+  return {
+    head: {
+      name: target.name,
+      version: target.version,
+      profile,
+      roles: (["sender", "receiver"] as const).filter((role) => target[role]),
+    },
+    plan: left,
+    expectations: options.expectations?.(target) ?? [],
+    found: new Map(),
+  };
+}
+
+/** Judges all groups of all targets. Returns false when the run was stopped before the end of it. */
+async function work(
+  targets: readonly Target[],
+  judged: readonly Judged[],
+  options: RunOptions,
+): Promise<boolean> {
+  const tasks = tasksOf(targets, judged.map((j) => j.plan));
+  const done = new Set<number>();
+  let isStopped = false;
+  const add = ({ target, group }: Unit, results: readonly Result[]) => {
+    judged[target].found.set(group, results);
+    isStopped ||= options.bail === true && results.some(isBad);
+    for (const result of results) options.onResult?.(targets[target], result);
+  };
+  const lead: Lead = {
+    async judge(task) {
+      const results: Result[][] = [];
+      for (const { target, group } of task) {
+        options.onGroup?.(targets[target], done.size, tasks.length);
+        results.push(
+          await judgeGroup(group, targets[target], options, judged[target].expectations),
+        );
+      }
+      return results;
+    },
+    done(task, results) {
+      done.add(task);
+      for (const [i, unit] of tasks[task].entries()) add(unit, results[i]);
+    },
+    stopped: () => isStopped || options.signal?.aborted === true,
+    lost: (task, reason) => task.map(({ group }) => withVerdict(group, "error", reason)),
+  };
+  await (options.crew?.work(tasks, options, lead) ?? alone(tasks, lead));
+  for (const [i, task] of tasks.entries()) {
+    if (done.has(i)) continue;
+    for (const unit of task) {
+      add(unit, withVerdict(unit.group, "skip", "the run was stopped before it"));
+    }
   }
+  return !lead.stopped();
+}
+
+async function alone(tasks: readonly Task[], lead: Lead): Promise<void> {
+  for (const [i, task] of tasks.entries()) {
+    if (lead.stopped()) return;
+    lead.done(i, await lead.judge(task));
+  }
+}
+
+/** In the order of the checks, then of the plan, whoever was done first. */
+function reportOf({ head, plan, found }: Judged, { checks = CHECKS }: RunOptions): TargetReport {
   const order = new Map(checks.map(({ role, id }, i) => [`${role} ${id}`, i]));
   const placeOf = ({ role, id }: Result) => order.get(`${role} ${id}`)!;
-  results.sort((a, b) => placeOf(a) - placeOf(b));
-  return {
-    ...head,
-    summary: summarise(results),
-    results,
-  };
+  const results = [...plan.skipped, ...plan.groups.flatMap((group) => found.get(group)!)]
+    .sort((a, b) => placeOf(a) - placeOf(b));
+  return { ...head, summary: summarise(results), results };
 }
 
 /** The plan without what earlier rounds of a campaign have found or skipped. */
@@ -148,13 +197,14 @@ export function detectionOf(group: Group): string | undefined {
   return group.role === "sender" ? group.detection : undefined;
 }
 
-function notRun(group: Group, reason: string): Result[] {
-  return group.checks.map(({ check, level }) =>
-    skip(check, level, group.method, reason, detectionOf(group))
-  );
+function withVerdict(group: Group, verdict: "skip" | "error", reason: string): Result[] {
+  return group.checks.map(({ check, level }) => ({
+    ...blankResult(check, level, group.method, detectionOf(group)),
+    verdict,
+    reason,
+  }));
 }
 
-function stopped(options: RunOptions, results: readonly Result[]): boolean {
-  return options.signal?.aborted === true ||
-    (options.bail === true && results.some((r) => r.verdict === "fail" || r.verdict === "error"));
+function isBad({ verdict }: Result): boolean {
+  return verdict === "fail" || verdict === "error";
 }

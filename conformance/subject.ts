@@ -2,12 +2,20 @@
 import type { ReceiverCase } from "../generators/case.ts";
 import type { SenderJob } from "../generators/job.ts";
 import type { LayoutName } from "../protocol/layout.ts";
-import type { Stimulus } from "./check.ts";
-import type { Check, Problem, SenderRun } from "./check.ts";
+import type { MethodName } from "../protocol/flags.ts";
+import type { Detection } from "../protocol/ram.ts";
+import type { CaseSource, Check, JobSource, Problem, SenderRun, Stimulus } from "./check.ts";
+import { lastOnly } from "./last-only.ts";
 import type { Group, Planned } from "./plan.ts";
 import { tryCases } from "./receiver-run.ts";
 import { tryJobs } from "./sender-run.ts";
-import type { ReceiverObservation, Target, TargetError } from "./target.ts";
+import type {
+  ReceiverObservation,
+  ReceiverOffer,
+  SenderOffer,
+  Target,
+  TargetError,
+} from "./target.ts";
 
 /** `Case` goes in, `Seen` comes back. */
 export interface Subject<Case = unknown, Seen = unknown> {
@@ -50,7 +58,7 @@ function bindReceiver(
   return {
     group,
     planned: group.checks,
-    stimulus: group.source.stimulus({ ...offer, method: group.method }),
+    stimulus: casesFor(group.source, offer, group.method),
     layout: offer.layout,
     costly: offer.costly === true && !batch,
     restarts: offer.restarts === true,
@@ -75,13 +83,9 @@ function bindSender(
   return {
     group,
     planned: group.checks,
-    stimulus: sender.recorded ? { fixed: [sender.recorded.job] } : group.source.stimulus({
-      ...offer,
-      method: group.method,
-      detection: group.detection,
-      passes: offer.shows.has("passes"),
-      queue: offer.shows.has("queue"),
-    }),
+    stimulus: sender.recorded
+      ? { fixed: [sender.recorded.job] }
+      : jobsFor(group.source, offer, group.method, group.detection),
     layout: offer.layout,
     costly: offer.costly === true,
     restarts: offer.restarts === true,
@@ -92,6 +96,22 @@ function bindSender(
     judge: (check, _, run) => check.role === "sender" ? check.judge(run) : undefined,
   };
 }
+
+/** Targets with the same offer are judged one after the other by the same cases. */
+const casesFor = lastOnly((source: CaseSource, offer: ReceiverOffer, method: MethodName) =>
+  source.stimulus({ ...offer, method })
+);
+
+const jobsFor = lastOnly(
+  (source: JobSource, offer: SenderOffer, method: MethodName, detection: Detection) =>
+    source.stimulus({
+      ...offer,
+      method,
+      detection,
+      passes: offer.shows.has("passes"),
+      queue: offer.shows.has("queue"),
+    }),
+);
 
 /** Of cases that share a process; with a hundred, a live QEMU's suite takes twice as long. */
 const SHARED_RUNS = 24;

@@ -7,6 +7,7 @@ import type { Report, Role } from "../../reports/model.ts";
 import { writeReports } from "../../reports/write.ts";
 import { campaign } from "../campaign.ts";
 import { CHECKS } from "../checks/mod.ts";
+import { openCrew } from "../crew.ts";
 import { parseExpectations } from "../expectations.ts";
 import { shippedExpectations } from "../shipped-expectations.ts";
 import { keepToFiles } from "../permissions.ts";
@@ -67,7 +68,8 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     to: flags.to,
   };
   makePlaces(flags.out, choices);
-  if (specs.every(isEmbedded)) await keepToFiles();
+  const embedded = specs.every(isEmbedded);
+  if (embedded) await keepToFiles();
   const known = readExpectations(flags);
   const own = known === undefined ? undefined : parseExpectations(known, flags.expect!);
   const { targets, broken } = await openAll(specs, settings);
@@ -75,8 +77,10 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   const emit = openAllEvents(choices.filter((c) => c.name === "events"), flags.out);
   emit({ event: "run-start", schema: 1, tool: TOOL, run: runHead(options) });
   const stop = new AbortController();
+  const expect = known === undefined ? undefined : { file: flags.expect!, text: known };
   const report = await judge(targets, stop, timeMs, {
     ...options,
+    ...(embedded && { crew: openCrew(settings.jobs, { specs, out: flags.out, expect }) }),
     expectations: (target) => own ?? shippedExpectations(target),
     replayCommand: (target, result) => replayCommand(flags.out, target.name, result),
     onTarget: (target, seed) => emit({ event: "target-start", target, seed }),
@@ -113,7 +117,9 @@ async function judge(
   } finally {
     clearTimeout(timer);
     progress.stop();
-    await Promise.allSettled(targets.map((t) => t.close()));
+    await Promise.allSettled(
+      [...targets, ...(options.crew ? [options.crew] : [])].map((t) => t.close()),
+    );
     interrupted.dispose();
   }
 }

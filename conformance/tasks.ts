@@ -1,0 +1,42 @@
+/** What a run consists of, in pieces that can be done side by side. */
+import type { Group, Plan } from "./plan.ts";
+import type { Target } from "./target.ts";
+
+/** A group of checks of one target. */
+export interface Unit {
+  /** Index among the run's targets. */
+  target: number;
+  group: Group;
+}
+
+/** Units that take the same cases: whoever does them one after the other draws and encodes once. */
+export type Task = readonly Unit[];
+
+/** In the order of the targets and their plans. `plans` are those of `targets`. */
+export function tasksOf(targets: readonly Target[], plans: readonly Plan[]): Task[] {
+  const offers: unknown[] = [];
+  const numberOf = (offer: unknown) => {
+    if (!offers.includes(offer)) offers.push(offer);
+    return offers.indexOf(offer);
+  };
+  const tasks = new Map<string, Unit[]>();
+  for (const [target, { groups }] of plans.entries()) {
+    for (const group of groups) {
+      const { role, method, source } = group;
+      // Recorded traffic is its own case.
+      const own = targets[target].sender?.recorded ? target : "";
+      const key = [
+        numberOf(targets[target][role]!.offer),
+        own,
+        role,
+        source.name,
+        method,
+        group.role === "sender" ? group.detection : "",
+      ].join("\0");
+      const task = tasks.get(key);
+      if (task) task.push({ target, group });
+      else tasks.set(key, [{ target, group }]);
+    }
+  }
+  return [...tasks.values()];
+}
