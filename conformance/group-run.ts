@@ -50,7 +50,7 @@ export async function runGroup(subject: Subject, options: RunOptions): Promise<O
   const started = performance.now();
   try {
     const cases = casesOf(stimulus, seed, runs).filter((c) => inShard(c, options.shard));
-    const chunk = subject.costly || subject.restarts ? COSTLY_CHUNK : CHUNK;
+    const chunk = subject.single ? 1 : subject.costly || subject.restarts ? COSTLY_CHUNK : CHUNK;
     for (let at = 0; at < cases.length && !options.signal?.aborted; at += chunk) {
       await judgeChunk(subject, cases.slice(at, at + chunk), outcomes, seed);
       if (outcomes.every((o) => o.failure)) break;
@@ -116,7 +116,14 @@ async function judgeChunk(
       if (outcome.failure || !subject.concerns(check, testCase, observed)) continue;
       const problem = subject.judge(check, testCase, observed);
       if (problem) {
-        outcome.failure = { testCase, seen: observed, problem, seed, path, shrinks: 0 };
+        outcome.failure = {
+          testCase,
+          seen: subject.keep(observed),
+          problem,
+          seed,
+          path,
+          shrinks: 0,
+        };
         outcome.runs = place;
         outcome.classes = {};
       } else outcome.runs++;
@@ -145,7 +152,7 @@ async function shrink(
     if (!subject.concerns(check, testCase, seen)) return true;
     const problem = subject.judge(check, testCase, seen);
     if (!problem) return true;
-    smallest = { ...failure, testCase, seen, problem };
+    smallest = { ...failure, testCase, seen: subject.keep(seen), problem };
     return false;
   });
   const details = await fc.check(property, {

@@ -22,6 +22,7 @@ function subject(
     stimulus,
     costly: false,
     observe: (cases: readonly unknown[]) => Promise.resolve([...cases]),
+    keep: (seen: unknown) => seen,
     concerns: () => true,
     judge: (check: Check, testCase: unknown) =>
       fails[check.id](testCase as number)

@@ -5,18 +5,20 @@
 import type { PacketSpec, ReceiverCase } from "../generators/case.ts";
 import { blockBytes, pageBytes } from "../generators/fill.ts";
 import type { RamBlock } from "../protocol/ram.ts";
+import { RamArena } from "./ram-arena.ts";
 
 /**
- * RAM after all steps up to the faulty one, in the order the source took them; not to be written to.
- * Steps between two SYNC points touch a page on one channel only, so the order between channels is free.
+ * RAM after all steps up to the faulty one, in the order the source took them; not to be written to, and gone with the
+ * next call for another case. Steps between two SYNC points touch a page on one channel only, so the order between
+ * channels is free.
  */
 export function expectedRam(c: ReceiverCase): RamBlock[] {
   if (last?.of === c) return last.ram;
-  const ram = initialRam(c);
+  const ram = arena.ramOf(c);
   for (const step of legalSteps(c)) {
     if (step.kind === "packet") applyPacket(ram, step.packet, c.pageSize);
     if (step.kind === "zero") {
-      writePage(ram, step.ramblock, step.offset, new Uint8Array(c.pageSize));
+      writePage(ram, step.ramblock, step.offset, zeroPage(c.pageSize));
     }
   }
   last = { of: c, ram };
@@ -25,9 +27,10 @@ export function expectedRam(c: ReceiverCase): RamBlock[] {
 
 /** Several checks judge the same case one after the other. */
 let last: { of: ReceiverCase; ram: RamBlock[] } | undefined;
+const arena = new RamArena();
 
 /** RAM before the first packet. */
-export function initialRam(c: ReceiverCase): RamBlock[] {
+export function initialRam(c: Pick<ReceiverCase, "blocks" | "pageSize">): RamBlock[] {
   return c.blocks.map((b) => ({
     name: b.name,
     usedLength: b.usedLength,
@@ -58,11 +61,15 @@ function legalSteps(c: ReceiverCase) {
 /** Zero pages first, then the normal ones in order (RCV-26, RCV-27). */
 function applyPacket(ram: RamBlock[], packet: PacketSpec, pageSize: number): void {
   for (const offset of packet.zero) {
-    writePage(ram, packet.ramblock, offset, new Uint8Array(pageSize));
+    writePage(ram, packet.ramblock, offset, zeroPage(pageSize));
   }
   for (const { offset, fill } of packet.normal) {
     writePage(ram, packet.ramblock, offset, pageBytes(fill, pageSize));
   }
+}
+
+function zeroPage(pageSize: number): Uint8Array {
+  return pageBytes({ kind: "zero" }, pageSize);
 }
 
 function writePage(ram: RamBlock[], name: string, offset: bigint, page: Uint8Array): void {

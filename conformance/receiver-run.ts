@@ -3,6 +3,7 @@ import type { ReceiverCase } from "../generators/case.ts";
 import { wireBatch, type WireEvent, wireEvents } from "../generators/wire.ts";
 import { breathe } from "./breathe.ts";
 import { initialRam } from "./model.ts";
+import { RamArena } from "./ram-arena.ts";
 import {
   orThrow,
   type ReceiverObservation,
@@ -23,8 +24,8 @@ export async function observeCases(
 }
 
 /**
- * Observations in the order of the cases; an error where the target could not do its part in one alone. With `batch`,
- * legal cases share sessions. Throws a TargetError when the target does not show what its offer says.
+ * Observations in the order of the cases; an error where the target could not do its part in one alone. The RAM of a
+ * single case on a target in process is gone with the next call. With `batch`, legal cases share sessions. Throws a TargetError when the target does not show what its offer says.
  */
 export async function tryCases(
   target: ReceiverTarget,
@@ -33,7 +34,7 @@ export async function tryCases(
 ): Promise<Seen[]> {
   const seen = batch && cases.length > 1
     ? await observeBatches(target, cases)
-    : await receiveAll(target, cases.values().map(sessionOf));
+    : await observeEach(target, cases);
   for (const observation of seen) checkShown(target, observation);
   return seen;
 }
@@ -48,15 +49,10 @@ function checkShown({ offer }: ReceiverTarget, seen: Seen): void {
   }
 }
 
-/** The session of one case. */
-export function sessionOf(c: ReceiverCase): ReceiverSession {
-  return {
-    pageSize: c.pageSize,
-    channels: c.channels,
-    method: c.method,
-    blocks: initialRam(c),
-    events: eventsOf(c),
-  };
+/** The session of one case; `blocks` are its RAM at the start. */
+export function sessionOf(c: ReceiverCase, blocks = initialRam(c)): ReceiverSession {
+  const { pageSize, channels, method } = c;
+  return { pageSize, channels, method, blocks, events: eventsOf(c) };
 }
 
 /** The events of recent cases, oldest first: another target may be next to take them. */
@@ -84,12 +80,26 @@ function bytesIn(events: readonly WireEvent[]): number {
   return bytes;
 }
 
-/** For a target in process each session is made when its turn comes: RAM of one at a time. */
+async function observeEach(
+  target: ReceiverTarget,
+  cases: readonly ReceiverCase[],
+): Promise<Seen[]> {
+  if (target.receiveAll || cases.length > 1) {
+    return await receiveAll(target, cases.map((c) => sessionOf(c)));
+  }
+  const seen = await target.receive(sessionOf(cases[0], arena.ramOf(cases[0])));
+  await breathe();
+  return [seen];
+}
+
+/** RAM of one case alone, until the next one is observed. */
+const arena = new RamArena();
+
 async function receiveAll(
   target: ReceiverTarget,
-  sessions: Iterable<ReceiverSession>,
+  sessions: ReceiverSession[],
 ): Promise<Seen[]> {
-  if (target.receiveAll) return await target.receiveAll([...sessions]);
+  if (target.receiveAll) return await target.receiveAll(sessions);
   const seen: Seen[] = [];
   for (const session of sessions) {
     seen.push(await target.receive(session));

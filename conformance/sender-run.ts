@@ -1,8 +1,10 @@
 /** Runs sender jobs on a target and reads what came out. */
-import { blockBytes, pageBytes } from "../generators/fill.ts";
+import { pageBytes } from "../generators/fill.ts";
 import type { SenderJob } from "../generators/job.ts";
 import { breathe } from "./breathe.ts";
 import type { SenderRun } from "./check.ts";
+import { initialRam } from "./model.ts";
+import { RamArena } from "./ram-arena.ts";
 import {
   orThrow,
   type SenderObservation,
@@ -25,13 +27,13 @@ export async function tryJobs(
   target: SenderTarget,
   jobs: readonly SenderJob[],
 ): Promise<(SenderRun | TargetError)[]> {
-  const sessions = jobs.map(senderSessionOf);
   const observations: (SenderObservation | TargetError)[] = [];
   if (target.recorded) observations.push(...jobs.map(() => target.recorded!.observation));
-  else if (target.sendAll) observations.push(...await target.sendAll(sessions));
-  else {
-    for (const session of sessions) {
-      observations.push(await target.send(session));
+  else if (target.sendAll) {
+    observations.push(...await target.sendAll(jobs.map((job) => senderSessionOf(job))));
+  } else {
+    for (const job of jobs) {
+      observations.push(await target.send(senderSessionOf(job, arena.ramOf(job))));
       await breathe();
     }
   }
@@ -45,16 +47,15 @@ export async function tryJobs(
   });
 }
 
-/** The session of one job: fills written out as bytes. */
-export function senderSessionOf(job: SenderJob): SenderSession {
-  const { passes, blocks, ...settings } = job;
+/** RAM of a sender in process, which is done with it when it has sent. */
+const arena = new RamArena();
+
+/** The session of one job: fills written out as bytes. `blocks` are its RAM at the start. */
+export function senderSessionOf(job: SenderJob, blocks = initialRam(job)): SenderSession {
+  const { passes, blocks: _, ...settings } = job;
   return {
     ...settings,
-    blocks: blocks.map((b) => ({
-      name: b.name,
-      usedLength: b.usedLength,
-      bytes: blockBytes(b, job.pageSize),
-    })),
+    blocks,
     passes: passes.map(({ writes, queue }) => ({
       queue,
       writes: writes.map(({ ramblock, offset, fill }) => ({

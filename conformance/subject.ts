@@ -3,7 +3,7 @@ import type { ReceiverCase } from "../generators/case.ts";
 import type { SenderJob } from "../generators/job.ts";
 import type { LayoutName } from "../protocol/layout.ts";
 import type { MethodName } from "../protocol/flags.ts";
-import type { Detection } from "../protocol/ram.ts";
+import type { Detection, RamBlock } from "../protocol/ram.ts";
 import type { CaseSource, Check, JobSource, Problem, SenderRun, Stimulus } from "./check.ts";
 import { lastOnly } from "./last-only.ts";
 import type { Group, Planned } from "./plan.ts";
@@ -30,8 +30,12 @@ export interface Subject<Case = unknown, Seen = unknown> {
   runs?: number;
   /** A case that crashes or hangs costs time. */
   restarts: boolean;
+  /** Cases are observed one at a time: nothing is gained by doing more at once. */
+  single: boolean;
   /** In the order of the cases; an error where the target could not do its part in one. */
   observe(cases: readonly Case[]): Promise<(Seen | TargetError)[]>;
+  /** What was seen, to be kept beyond the next call of `observe` with a single case. */
+  keep(seen: Seen): Seen;
   /** False where the case says nothing about the check. */
   concerns(check: Check, testCase: Case, seen: Seen): boolean;
   /** False where it would say nothing, whatever had been seen. */
@@ -62,8 +66,10 @@ function bindReceiver(
     layout: offer.layout,
     costly: offer.costly === true && !batch,
     restarts: offer.restarts === true,
+    single: !batch && !receiver.receiveAll,
     ...(offer.costly && batch && { runs: SHARED_RUNS }),
     observe: (cases) => tryCases(receiver, cases, batch),
+    keep: (seen) => ({ ...seen, ...(seen.ram && { ram: seen.ram.map(copyOf) }) }),
     concerns: (check, testCase, seen) =>
       check.role === "receiver" && (check.concerns?.(testCase, seen) ?? true),
     mayConcern: (check, testCase) =>
@@ -89,7 +95,9 @@ function bindSender(
     layout: offer.layout,
     costly: offer.costly === true,
     restarts: offer.restarts === true,
+    single: !sender.sendAll,
     observe: (jobs) => tryJobs(sender, jobs),
+    keep: (run) => run,
     concerns: (check, _, run) => check.role === "sender" && (check.concerns?.(run) ?? true),
     mayConcern: () => true,
     outcomeOf: ({ observation }) => observation.outcome,
@@ -112,6 +120,10 @@ const jobsFor = lastOnly(
       queue: offer.shows.has("queue"),
     }),
 );
+
+function copyOf(block: RamBlock): RamBlock {
+  return { ...block, bytes: block.bytes.slice() };
+}
 
 /** Of cases that share a process; with a hundred, a live QEMU's suite takes twice as long. */
 const SHARED_RUNS = 24;

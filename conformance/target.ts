@@ -318,7 +318,7 @@ export interface SenderSettings {
   multifd: boolean;
   /** True: a file, no packets (SND-20). */
   mappedRam: boolean;
-  /** RAM before the first pass; the target copies what it keeps. */
+  /** RAM before the first pass; the target's own from then on. */
   blocks: RamBlock[];
 }
 

@@ -34,11 +34,11 @@ export function pageBytes(fill: PageFill, pageSize: number): Uint8Array {
 }
 
 /**
- * The bytes of a block, a new array at each call; a page that does not fit whole is cut at the
- * block's end.
+ * The bytes of a block, a new array at each call unless one of `usedLength` bytes is given, which is
+ * written over; a page that does not fit whole is cut at the block's end.
  */
-export function blockBytes(spec: BlockSpec, pageSize: number): Uint8Array {
-  const bytes = new Uint8Array(spec.usedLength);
+export function blockBytes(spec: BlockSpec, pageSize: number, given?: Uint8Array): Uint8Array {
+  const bytes = given?.fill(0) ?? new Uint8Array(spec.usedLength);
   for (const [i, fill] of spec.pages.entries()) {
     const at = i * pageSize;
     if (fill.kind === "zero" || at >= bytes.length) continue;

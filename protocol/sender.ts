@@ -120,7 +120,7 @@ export class Sender {
 
   /** The mapped-ram file as it is now, whole; undefined for a migration over channels. */
   get file(): Uint8Array | undefined {
-    return this.image?.bytes();
+    return this.image?.bytes;
   }
 
   /** Greetings, then the main channel's set-up with a first SYNC point in it. */

@@ -17,7 +17,7 @@ export async function sendInProcess(
   session: SenderSession,
 ): Promise<SenderObservation> {
   const { passes, ...settings } = session;
-  const blocks = session.blocks.map((b) => ({ ...b, bytes: b.bytes.slice() }));
+  const { blocks } = session;
   const pieces: Piece[] = [];
   // As a socket does: the sender may use its buffers again.
   const sink: Sink = {
@@ -26,7 +26,7 @@ export async function sendInProcess(
   };
   let sender: SenderLike;
   try {
-    sender = open({ ...settings, blocks, sink });
+    sender = open({ ...settings, sink });
   } catch (thrown) {
     return { outcome: "refused", text: String(thrown), writes: [] };
   }

@@ -113,7 +113,10 @@ function padded(payload: Uint8Array, most: number, block: string): Uint8Array {
   const count = Math.max(0, Math.floor((most - payload.length) / unit.length));
   const bytes = new Uint8Array(payload.length + count * unit.length);
   bytes.set(payload);
-  for (let i = 0, at = payload.length; i < count; i++, at += unit.length) bytes.set(unit, at);
+  bytes.set(unit.subarray(0, bytes.length - payload.length), payload.length);
+  for (let filled = unit.length; filled < count * unit.length; filled *= 2) {
+    bytes.copyWithin(payload.length + filled, payload.length, payload.length + filled);
+  }
   return bytes;
 }
 

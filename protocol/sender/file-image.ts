@@ -13,7 +13,8 @@ import type { RamBlock } from "../ram.ts";
 export class FileImage {
   readonly #pageSize: number;
   readonly #places = new Map<RamBlock, { bitmapOffset: number; pagesOffset: number }>();
-  readonly #file: Uint8Array;
+  /** The file as it is; the next page is written into it. */
+  readonly bytes: Uint8Array;
 
   /** A file with no page in it. */
   constructor(blocks: readonly RamBlock[], pageSize: number) {
@@ -32,26 +33,21 @@ export class FileImage {
       at = pagesOffset + usedLength;
     }
     const end = { at, bytes: ending() };
-    this.#file = new Uint8Array(at + end.bytes.length);
-    for (const { at, bytes } of [...pieces, end]) this.#file.set(bytes, at);
+    this.bytes = new Uint8Array(at + end.bytes.length);
+    for (const { at, bytes } of [...pieces, end]) this.bytes.set(bytes, at);
   }
 
   /** Puts a page in the file. */
   write(block: RamBlock, offset: number, bytes: Uint8Array): void {
     const { index, bit } = this.#bitOf(block, offset);
-    this.#file[index] |= bit;
-    this.#file.set(bytes, this.#places.get(block)!.pagesOffset + offset);
+    this.bytes[index] |= bit;
+    this.bytes.set(bytes, this.#places.get(block)!.pagesOffset + offset);
   }
 
   /** Takes a page out of the file: its bytes stay and mean nothing. */
   clear(block: RamBlock, offset: number): void {
     const { index, bit } = this.#bitOf(block, offset);
-    this.#file[index] &= ~bit;
-  }
-
-  /** The file as it is now, a copy. */
-  bytes(): Uint8Array {
-    return this.#file.slice();
+    this.bytes[index] &= ~bit;
   }
 
   #bitOf(block: RamBlock, offset: number): { index: number; bit: number } {

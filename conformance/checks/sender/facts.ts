@@ -3,10 +3,12 @@
  * them. Worked out from the job the slow and obvious way; it shares nothing with `protocol/sender.ts`.
  */
 import { Buffer } from "node:buffer";
-import { blockBytes, pageBytes } from "../../../generators/fill.ts";
+import { pageBytes } from "../../../generators/fill.ts";
 import type { SenderJob } from "../../../generators/job.ts";
 import type { PageRef, RamBlock } from "../../../protocol/ram.ts";
 import type { SenderRun } from "../../check.ts";
+import { lastOnly } from "../../last-only.ts";
+import { RamArena } from "../../ram-arena.ts";
 import type { SentPacket } from "../../transcript.ts";
 
 /** One page on its way to the receiver. */
@@ -40,7 +42,7 @@ export interface Facts {
   contentIn(pass: number, page: PageRef): Uint8Array | undefined;
   /** What the page must have held when it was sent; undefined where nobody can say. */
   content(send: Send): Uint8Array | undefined;
-  /** RAM at the end. */
+  /** RAM at the end; until that of another run is asked for. */
   ram: readonly RamBlock[];
 }
 
@@ -85,7 +87,6 @@ function workOut(run: SenderRun): Facts {
     const isLast = passesOf(page.ramblock, page.offset).at(-1) === pass;
     return isLast ? pageOf(observation.ram, page, job.pageSize) : undefined;
   };
-  let ram: readonly RamBlock[] | undefined = observation.ram;
   return {
     queued,
     passesOf,
@@ -99,7 +100,7 @@ function workOut(run: SenderRun): Facts {
       return pass === undefined ? undefined : contentIn(pass, { ramblock, offset: Number(offset) });
     },
     get ram() {
-      return ram ??= finalRam(job);
+      return observation.ram ?? finalRam(job);
     },
   };
 }
@@ -153,19 +154,17 @@ function pageInPass(job: SenderJob, pass: number, { ramblock, offset }: PageRef)
   return pageBytes(block?.pages[offset / job.pageSize] ?? { kind: "zero" }, job.pageSize);
 }
 
-function finalRam(job: SenderJob): RamBlock[] {
-  const ram = job.blocks.map(({ pages, name, usedLength }) => ({
-    name,
-    usedLength,
-    bytes: blockBytes({ name, usedLength, pages }, job.pageSize),
-  }));
+const arena = new RamArena();
+
+const finalRam = lastOnly((job: SenderJob): RamBlock[] => {
+  const ram = arena.ramOf(job);
   for (const { writes } of job.passes) {
     for (const { ramblock, offset, fill } of writes) {
       ram.find((b) => b.name === ramblock)!.bytes.set(pageBytes(fill, job.pageSize), offset);
     }
   }
   return ram;
-}
+});
 
 /** @param page At most 64 KiB. */
 export function isZero(page: Uint8Array): boolean {

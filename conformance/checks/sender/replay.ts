@@ -3,6 +3,7 @@ import type { RamBlock } from "../../../protocol/ram.ts";
 import { Receiver } from "../../../protocol/receiver.ts";
 import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
 import { firstDifference } from "../../judge.ts";
+import { RamArena } from "../../ram-arena.ts";
 import { barrierOf } from "../../transcript/words.ts";
 import { notCompleted, senderCheck } from "./define.ts";
 import { factsOf, type Send } from "./facts.ts";
@@ -23,6 +24,8 @@ export const REPLAY_CHECKS: readonly SenderCheck[] = [
     judge: judgeReceived,
   }),
 ];
+
+const arena = new RamArena();
 
 /** What stands in a queued page before anything is sent: a lost zero page must show. */
 const OLD = 0xa5;
@@ -81,14 +84,11 @@ function differenceFrom(run: SenderRun, ram: readonly RamBlock[]): Problem | und
   };
 }
 
-/** Zero, but for the pages that will come. */
+/** Zero, but for the pages that will come; until the next call. */
 function ramBefore(run: SenderRun): RamBlock[] {
   const { job } = run;
-  const ram = job.blocks.map(({ name, usedLength }) => ({
-    name,
-    usedLength,
-    bytes: new Uint8Array(usedLength),
-  }));
+  const blocks = job.blocks.map((block) => ({ ...block, pages: [] }));
+  const ram = arena.ramOf({ blocks, pageSize: job.pageSize });
   for (const { ramblock, offset } of factsOf(run).queued.flat()) {
     ram.find((b) => b.name === ramblock)?.bytes.fill(OLD, offset, offset + job.pageSize);
   }

@@ -1,6 +1,6 @@
 import type { RamBlock } from "../../../protocol/ram.ts";
 
-/** A RAM block as the process has it: mapped in whole pages, at least one. */
+/** A RAM block as the process has it: mapped in whole pages, at least one. The session's bytes where they are that. */
 export class GuestBlock {
   readonly name: string;
   readonly nameBytes: Uint8Array;
@@ -13,8 +13,9 @@ export class GuestBlock {
     this.nameBytes = new TextEncoder().encode(name);
     this.usedLength = usedLength;
     this.#pageSize = pageSize;
-    this.#mapping = new Uint8Array(Math.max(1, Math.ceil(usedLength / pageSize)) * pageSize);
-    this.#mapping.set(bytes);
+    const length = Math.max(1, Math.ceil(usedLength / pageSize)) * pageSize;
+    this.#mapping = length === bytes.length ? bytes : new Uint8Array(length);
+    if (this.#mapping !== bytes) this.#mapping.set(bytes);
   }
 
   /** The page at `offset`, where there is memory; nobody looks at `usedLength` any more. */

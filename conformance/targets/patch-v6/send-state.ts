@@ -57,7 +57,7 @@ export class SendState {
     this.pageCount = pageCountOf(pageSize);
     this.method = method;
     this.detection = detection;
-    this.blocks = blocks.map((block) => ({ ...block, bytes: block.bytes.slice() }));
+    this.blocks = blocks;
     this.params = Array.from(
       { length: multifd ? channels : 0 },
       (_, id) => new SendParams(id, this.pageCount, createCompressor(method, level)),

@@ -122,6 +122,6 @@ function shown({ writes, trace, stats, params, file }: SendState) {
     writes,
     trace: [...trace, ...ends],
     counters: { ...stats, channels },
-    ...(file && { file: file.bytes() }),
+    ...(file && { file: file.bytes }),
   };
 }

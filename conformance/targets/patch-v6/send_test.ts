@@ -30,7 +30,7 @@ for (const method of METHODS) {
         { seed: 1, numRuns: 60 },
       );
       let judged = 0;
-      for (const session of jobs.map(senderSessionOf)) {
+      for (const session of jobs.map((job) => senderSessionOf(job))) {
         const seen = send(session);
         assertEquals(seen.outcome, "completed");
         if (method !== "none" && tracedPackets(seen).some(isZeroOnly)) continue;
