@@ -5,6 +5,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { test } from "node:test";
 import fc from "fast-check";
+import { METHODS } from "../protocol/flags.ts";
 import { blockName } from "./block-name.ts";
 import { blockSpec } from "./block-spec.ts";
 import { counts } from "./counts.ts";
@@ -16,6 +17,7 @@ import { pageFill } from "./page-fill.ts";
 import { pageQueue } from "./page-queue.ts";
 import { payloadFault } from "./payload-fault.ts";
 import { segmentation } from "./segmentation.ts";
+import { roundTrip } from "./testing/round-trip.ts";
 
 /** What a property that always fails is shrunk to. */
 function smallest<T>(arbitrary: fc.Arbitrary<T>, fails: (value: T) => boolean = () => true): T {
@@ -95,6 +97,27 @@ test("packets name pages of their block once each, and no more than fit", () => 
   }));
 });
 
+test("with even sizes every number of pages turns up as often, up to half of page_count of each kind", () => {
+  const block = { name: "b", usedLength: 200 * 4096 };
+  const drawn = fc.sample(packetSpec({ block, sizes: "even" }), { seed: 1, numRuns: 6500 });
+  for (const kind of ["normal", "zero"] as const) {
+    const counts = Map.groupBy(drawn, (packet) => packet[kind].length);
+    assertEquals([...counts.keys()].sort((a, b) => a - b), [...Array(65).keys()]);
+    assert([...counts.values()].every(({ length }) => length > 50 && length < 150));
+  }
+});
+
+test("packets of any size come back as they went", () => {
+  for (const pageSize of [1024, 4096, 65536]) {
+    for (const method of METHODS) {
+      const settings = { pageSize, method, block: { name: "räm", usedLength: 600 * pageSize } };
+      for (const sizes of ["few", "even"] as const) {
+        fc.assert(fc.property(packetSpec({ ...settings, sizes }), roundTrip(settings)));
+      }
+    }
+  }
+});
+
 test("packets of before the patch have no zero pages", () => {
   fc.assert(fc.property(packetSpec({ zeroPages: false }), ({ zero }) => zero.length === 0));
 });
@@ -128,7 +151,7 @@ test("every small arbitrary shrinks to its simplest value", () => {
   assertEquals(smallest(payloadFault({ method: "zlib" })), { kind: "too-few", pages: 1 });
   assertEquals(smallest(pageQueue()), []);
   const packet = smallest(packetSpec(), (p) => p.zero.length > 0);
-  assertEquals([packet.normal.length, packet.zero.length, packet.fields], [0, 1, undefined]);
+  assertEquals(packet, { ramblock: "ram", packetNum: 0n, normal: [], zero: [packet.zero[0]] });
   const block = smallest(blockSpec(), (b) => b.usedLength > 4096);
   assertEquals([block.usedLength, block.pages], [4097, []]);
 });

@@ -83,7 +83,7 @@ export function drawStale(dice: Dice, count: number, pageSize: number): bigint[]
       case 0:
         return TOP;
       case 1:
-        return BigInt(dice.u32()) << 32n | BigInt(dice.u32());
+        return dice.u64();
       default:
         return BigInt(dice.below(16) * pageSize);
     }

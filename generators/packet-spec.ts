@@ -6,7 +6,6 @@ import type { Dice } from "./dice.ts";
 import { arbitraryOfValues, withoutSome } from "./drawing.ts";
 import { drawData, ONES, ZERO } from "./page-fill.ts";
 import { drawStale } from "./offset.ts";
-import { hexOf } from "./wire/hex.ts";
 
 /**
  * Constraints of `packetSpec`.
@@ -24,12 +23,17 @@ export interface PacketSpecConstraints {
   block?: RamBlockInfo;
   /** False: no zero pages, as before the patch. Default true. */
   zeroPages?: boolean;
+  /**
+   * `even`: each number of normal pages, and of zero pages, up to half of what there is room for is as likely as any
+   * other. Default `few`: mostly few, and as many as there is room for now and then.
+   */
+  sizes?: "few" | "even";
 }
 
 /**
  * Legal packets: with normal pages, zero pages, both, or none; full ones; pages_alloc below
- * page_count, reserved bytes set, stale offsets behind the used ones. No page twice. Shrinks to one
- * without pages.
+ * page_count, reserved bytes set, stale offsets behind the used ones. No page twice. Shrinks to
+ * packet 0 without pages.
  *
  * @example
  * ```ts
@@ -39,14 +43,21 @@ export interface PacketSpecConstraints {
  * ```
  */
 export function packetSpec(constraints: PacketSpecConstraints = {}): Arbitrary<PacketSpec> {
-  const { pageSize = 4096, block, zeroPages = true } = constraints;
+  const { pageSize = 4096, block, zeroPages = true, sizes = "few" } = constraints;
   const within = block ?? { name: "ram", usedLength: 16 * pageSize };
   if (within.usedLength < pageSize) {
     throw new RangeError(`block: ${within.usedLength} bytes are less than a page of ${pageSize}`);
   }
   return arbitraryOfValues({
-    draw: (dice) => drawPacket(dice, within, pageSize, zeroPages),
-    smaller: (packet) => smallerPacket(packet),
+    draw: (dice) => {
+      const packet = drawPacket(dice, within, pageSize, zeroPages, sizes);
+      packet.packetNum = drawNumber(dice);
+      return packet;
+    },
+    *smaller(packet) {
+      yield* smallerPacket(packet);
+      if (packet.packetNum > 0n) yield { ...packet, packetNum: 0n };
+    },
   });
 }
 
@@ -56,12 +67,16 @@ export function drawPacket(
   block: RamBlockInfo,
   pageSize: number,
   zeroPages: boolean,
+  sizes: PacketSpecConstraints["sizes"] = "few",
 ): PacketSpec {
   const pageCount = pageCountOf(pageSize);
-  const room = Math.min(pageCount, Math.floor(block.usedLength / pageSize));
-  const count = drawCount(dice, room);
-  const order = pageOrder(dice, count, Math.floor(block.usedLength / pageSize), pageSize);
-  const normals = zeroPages ? drawNormals(dice, count) : count;
+  const pages = Math.floor(block.usedLength / pageSize);
+  const room = Math.min(pageCount, pages);
+  const [normals, zeros] = sizes === "few"
+    ? drawFew(dice, room, zeroPages)
+    : drawEven(dice, room, zeroPages);
+  const count = normals + zeros;
+  const order = pageOrder(dice, count, pages);
   const packet: PacketSpec = {
     ramblock: block.name,
     packetNum: 0n,
@@ -70,9 +85,9 @@ export function drawPacket(
   };
   for (let i = 0; i < normals; i++) {
     const fill = dice.once(16) ? ZERO : drawData(dice, pageSize);
-    packet.normal.push({ offset: order[i], fill });
+    packet.normal.push({ offset: BigInt(order[i] * pageSize), fill });
   }
-  for (let i = normals; i < count; i++) packet.zero.push(order[i]);
+  for (let i = normals; i < count; i++) packet.zero.push(BigInt(order[i] * pageSize));
   if (dice.once(3)) dress(dice, packet, count, pageCount, pageSize);
   return packet;
 }
@@ -94,6 +109,20 @@ export function* withFewerPages(packet: PacketSpec): Iterable<PacketSpec> {
   }
   for (const normal of withoutSome(packet.normal)) yield { ...packet, normal };
   for (const zero of withoutSome(packet.zero)) yield { ...packet, zero };
+}
+
+/** Numbers of normal and of zero pages. */
+type Sizes = [normals: number, zeros: number];
+
+function drawEven(dice: Dice, room: number, zeroPages: boolean): Sizes {
+  if (!zeroPages) return [dice.between(0, room), 0];
+  return [dice.between(0, room >> 1), dice.between(0, room >> 1)];
+}
+
+function drawFew(dice: Dice, room: number, zeroPages: boolean): Sizes {
+  const count = drawCount(dice, room);
+  const normals = zeroPages ? drawNormals(dice, count) : count;
+  return [normals, count - normals];
 }
 
 function drawCount(dice: Dice, room: number): number {
@@ -130,14 +159,15 @@ function drawNormals(dice: Dice, count: number): number {
 }
 
 /** Pages in rising, falling or any order: what matters is where each page's data goes. */
-function pageOrder(dice: Dice, count: number, pages: number, pageSize: number): bigint[] {
-  const order = dice.distinct(count, pages);
+function pageOrder(dice: Dice, count: number, pages: number): ArrayLike<number> {
+  const drawn = dice.distinct(count, pages);
   const kind = dice.below(4);
-  if (kind === 0) order.sort((a, b) => a - b);
-  else if (kind === 1) order.sort((a, b) => b - a);
+  // A typed array is sorted without a call for every two numbers.
+  const order = kind < 2 ? new Int32Array(drawn).sort() : drawn;
+  if (kind === 1) order.reverse();
   // The last page is where bounds are.
-  if (count > 0 && !order.includes(pages - 1) && dice.once(4)) order[dice.below(count)] = pages - 1;
-  return order.map((page) => BigInt(page * pageSize));
+  if (count > 0 && dice.once(4) && !order.includes(pages - 1)) order[dice.below(count)] = pages - 1;
+  return order;
 }
 
 /** What a receiver must not mind. */
@@ -157,7 +187,13 @@ function dress(
   if (Object.keys(fields).length > 0) packet.fields = fields;
 }
 
+function drawNumber(dice: Dice): bigint {
+  return dice.once(8) ? dice.pick([0n, 2n ** 64n - 1n]) : dice.u64();
+}
+
 function drawReserved(dice: Dice): string {
   if (dice.once(3)) return "ff".repeat(28);
-  return hexOf(Uint8Array.from({ length: 28 }, () => dice.below(256)));
+  let hex = "";
+  for (let word = 0; word < 7; word++) hex += dice.u32().toString(16).padStart(8, "0");
+  return hex;
 }

@@ -49,9 +49,12 @@ function nameField(name: string): Uint8Array {
   return field;
 }
 
+/** Of one packet at a time: the codec copies them. */
+const room = new BigUint64Array(512);
+
 /** Normal, zero and stale ones, as many as there is room for. */
 function offsetsOf({ normal, zero, stale = [] }: PacketSpec, pageCount: number): BigUint64Array {
-  const offsets = new BigUint64Array(pageCount);
+  const offsets = room.subarray(0, pageCount).fill(0n);
   let i = 0;
   for (const { offset } of normal) if (i < pageCount) offsets[i++] = offset;
   for (const offset of zero) if (i < pageCount) offsets[i++] = offset;
