@@ -2,5 +2,7 @@
 import type { Row } from "./row.ts";
 import { CODEC } from "./rows/codec.ts";
 import { DRAWING } from "./rows/drawing.ts";
+import { RECEIVER } from "./rows/receiver.ts";
+import { ZERO_PAGE } from "./rows/zero-page.ts";
 
-export const ROWS: readonly Row[] = [...CODEC, ...DRAWING];
+export const ROWS: readonly Row[] = [...CODEC, ...ZERO_PAGE, ...RECEIVER, ...DRAWING];

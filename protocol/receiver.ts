@@ -9,6 +9,7 @@ import { GREETING_LENGTH, type LayoutName, packetLength, pageCountOf } from "./l
 import { createDecompressor } from "./method.ts";
 import { type Packet, parsePacket } from "./packet.ts";
 import type { PageRef, RamBlock } from "./ram.ts";
+import { adjoining } from "./receiver/adjoining.ts";
 import type { Connection, PacketWork } from "./receiver/connection.ts";
 import { Streams } from "./receiver/streams.ts";
 import { checkBlocks, checkPageSize } from "./settings.ts";
@@ -191,10 +192,13 @@ export class Receiver extends Streams {
   /** Page data goes straight to RAM as it comes. */
   protected receivePages({ input }: Connection, work: PacketWork): boolean {
     const length = this.payloadLength(work);
+    const pageAt = (index: number) => this.pageTarget(work, index);
     while (work.received < length) {
+      const most = Math.min(input.length, length - work.received);
       const at = work.received % this.pageSize;
-      const target = this.pageTarget(work, (work.received - at) / this.pageSize);
-      const copied = input.copyTo(target, at, this.pageSize - at);
+      const first = (work.received - at) / this.pageSize;
+      const target = adjoining(pageAt, first, (work.received + most) / this.pageSize);
+      const copied = input.copyTo(target, at, Math.min(most, target.length - at));
       if (copied === 0) return false;
       work.received += copied;
     }

@@ -7,22 +7,25 @@ export class ByteQueue {
   #kept: Uint8Array = NOTHING;
   #start = 0;
   #end = 0;
+  /** Borrowed bytes: `#piece[#at..)`. */
   #piece: Uint8Array = NOTHING;
+  #at = 0;
 
   /** Bytes that can be taken now. */
   get length(): number {
-    return this.#end - this.#start + this.#piece.length;
+    return this.#end - this.#start + this.#piece.length - this.#at;
   }
 
   /** Adds a piece. It is only borrowed: call `keep` before its owner writes to it again. */
   push(piece: Uint8Array): void {
     this.keep();
     this.#piece = piece;
+    this.#at = 0;
   }
 
   /** Copies what is left of the borrowed piece. */
   keep(): void {
-    this.#move(this.#piece.length);
+    this.#move(this.#piece.length - this.#at);
   }
 
   /**
@@ -31,8 +34,8 @@ export class ByteQueue {
    */
   peek(length: number): Uint8Array | undefined {
     const kept = this.#end - this.#start;
-    if (kept + this.#piece.length < length) return undefined;
-    if (kept === 0) return this.#piece.subarray(0, length);
+    if (this.length < length) return undefined;
+    if (kept === 0) return this.#piece.subarray(this.#at, this.#at + length);
     if (kept < length) this.#move(length - kept);
     return this.#kept.subarray(this.#start, this.#start + length);
   }
@@ -49,7 +52,7 @@ export class ByteQueue {
     const kept = this.#end - this.#start;
     const source = kept > 0
       ? this.#kept.subarray(this.#start, this.#start + Math.min(kept, length))
-      : this.#piece.subarray(0, length);
+      : this.#piece.subarray(this.#at, this.#at + length);
     target.set(source, at);
     this.#drop(source.length);
     return source.length;
@@ -57,7 +60,7 @@ export class ByteQueue {
 
   #drop(length: number): void {
     if (this.#end === this.#start) {
-      this.#piece = this.#piece.subarray(length);
+      this.#at += length;
       return;
     }
     this.#start += length;
@@ -70,9 +73,9 @@ export class ByteQueue {
   #move(length: number): void {
     if (length === 0) return;
     if (this.#end + length > this.#kept.length) this.#makeRoom(length);
-    this.#kept.set(this.#piece.subarray(0, length), this.#end);
+    this.#kept.set(this.#piece.subarray(this.#at, this.#at + length), this.#end);
     this.#end += length;
-    this.#piece = this.#piece.subarray(length);
+    this.#at += length;
   }
 
   #makeRoom(length: number): void {
