@@ -63,10 +63,14 @@ function compare(
 /** Normal pages, zero pages, stale entries, nothing. */
 function compareOffsets(offsets: BigUint64Array, { normal, zero, stale = [] }: PacketSpec): void {
   let i = 0;
-  for (const { offset } of normal) same("offsets", offsets[i++], offset);
-  for (const offset of zero) same("offsets", offsets[i++], offset);
-  for (const offset of stale) same("offsets", offsets[i++], offset);
-  while (i < offsets.length) same("offsets", offsets[i++], 0n);
+  for (const { offset } of normal) if (offsets[i++] !== offset) throw other(offsets, i - 1);
+  for (const offset of zero) if (offsets[i++] !== offset) throw other(offsets, i - 1);
+  for (const offset of stale) if (offsets[i++] !== offset) throw other(offsets, i - 1);
+  while (i < offsets.length) if (offsets[i++] !== 0n) throw other(offsets, i - 1);
+}
+
+function other(offsets: BigUint64Array, i: number): Error {
+  return new Error(`offsets[${i}]: ${offsets[i]} came back`);
 }
 
 function same<T>(field: string, came: T, went: T): void {
