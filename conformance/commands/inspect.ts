@@ -1,5 +1,4 @@
 /** `inspect`: what a recorded channel says, or all channels of a capture of network traffic, packet by packet. */
-import { once } from "node:events";
 import { statSync } from "node:fs";
 import process from "node:process";
 import { type LayoutName, pageCountOf } from "../../protocol/layout.ts";
@@ -18,6 +17,7 @@ import {
   readChannel,
   type ReadPacket,
 } from "../inspect/read-channel.ts";
+import { writeWhole } from "../inspect/write-whole.ts";
 import { packetView } from "../packet-view.ts";
 import { UsageError } from "../usage-error.ts";
 import { choice, integer } from "./option-values.ts";
@@ -43,10 +43,8 @@ export async function inspectCommand(file: string, flags: InspectFlags): Promise
   const { stdout, stderr } = process;
   try {
     return await inspect(file, flags, {
-      write: async (line) => {
-        if (!stdout.write(line + "\n")) await once(stdout, "drain");
-      },
-      writeError: (line) => stderr.write(line + "\n"),
+      write: (line) => writeWhole(stdout.fd, line + "\n"),
+      writeError: (line) => writeWhole(stderr.fd, line + "\n"),
       paint: paintFor(stdout),
     });
   } catch (error) {
@@ -77,7 +75,7 @@ export async function inspect(
     : integer("--channel", flags.channel, 0, 255);
   const stop = flags.follow ? onInterrupt(file) : undefined;
   const bytes = stop ? growingBytes(file, stop.signal) : channelBytes(file);
-  const { head, all } = await withHead(bytes, 4);
+  const { head, all } = await withHead(await bytes, 4);
   const capture = isCapture(head);
   if (capture && packet !== undefined && channel === undefined) {
     throw new UsageError(`--packet ${packet}: ${file} holds several channels: add --channel`);

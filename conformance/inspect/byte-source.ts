@@ -1,6 +1,9 @@
 import { ByteQueue } from "../../protocol/receiver/byte-queue.ts";
 
-/** Takes bytes off a stream of chunks, as many as are asked for or there are. */
+/**
+ * Takes bytes off a stream of chunks, as many as are asked for or there are. A chunk need not be good for longer than
+ * until the next one is asked for.
+ */
 export class ByteSource {
   /** Bytes taken so far. */
   at = 0;
@@ -16,7 +19,11 @@ export class ByteSource {
 
   /** The next `length` bytes, or those that are left; a copy. `length` is never one claimed in the stream. */
   async read(length: number): Promise<Uint8Array> {
-    while (this.#queue.length < length && await this.#more());
+    while (this.#queue.length < length) {
+      const chunk = await this.#next();
+      if (!chunk) break;
+      this.#queue.push(chunk);
+    }
     const bytes = this.#queue.take(Math.min(length, this.#queue.length))!;
     this.at += bytes.length;
     return new Uint8Array(bytes);
@@ -24,14 +31,17 @@ export class ByteSource {
 
   /** Passes over `length` bytes, or those that are left; returns how many. */
   async skip(length: number): Promise<number> {
-    let left = length;
-    while (left > 0 && (this.#queue.length > 0 || await this.#more())) {
-      const passed = Math.min(left, this.#queue.length);
-      this.#queue.take(passed);
-      left -= passed;
+    let passed = Math.min(length, this.#queue.length);
+    this.#queue.take(passed);
+    while (passed < length) {
+      const chunk = await this.#next();
+      if (!chunk) break;
+      const part = Math.min(length - passed, chunk.length);
+      passed += part;
+      if (part < chunk.length) this.#queue.push(chunk.subarray(part));
     }
-    this.at += length - left;
-    return length - left;
+    this.at += passed;
+    return passed;
   }
 
   /** Says why there were `found` bytes of `length`. */
@@ -44,16 +54,16 @@ export class ByteSource {
     await this.#chunks.return?.();
   }
 
-  async #more(): Promise<boolean> {
-    if (this.#ended) return false;
+  /** Undefined when there is none. */
+  async #next(): Promise<Uint8Array | undefined> {
+    if (this.#ended) return undefined;
+    this.#queue.keep();
     try {
       const { value, done } = await this.#chunks.next();
-      if (!done) this.#queue.push(value);
-      this.#ended = done === true;
+      if (!done) return value;
     } catch (error) {
       this.failure = error as Error;
-      this.#ended = true;
     }
-    return !this.#ended;
+    this.#ended = true;
   }
 }

@@ -3,8 +3,13 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { ByteSource } from "./byte-source.ts";
 
+/** Each chunk is gone when the next one is asked for. */
 async function* chunksOf(...chunks: Uint8Array[]) {
-  yield* chunks;
+  for (const chunk of chunks) {
+    const lent = chunk.slice();
+    yield lent;
+    lent.fill(0xee);
+  }
 }
 
 test("bytes come out as they went in, whatever the chunks", async () => {

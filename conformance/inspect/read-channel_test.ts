@@ -16,8 +16,13 @@ const GREETING = encodeGreeting({
 const PACKET = encodePacket({ ...emptyPacket(128), normalPages: 1 });
 const CHANNEL = concat([GREETING, PACKET, new Uint8Array(4096), PACKET, new Uint8Array(4096)]);
 
+/** Each piece is gone when the next one is asked for. */
 async function* inPieces(bytes: Uint8Array, size: number) {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
+  for (let at = 0; at < bytes.length; at += size) {
+    const piece = bytes.slice(at, at + size);
+    yield piece;
+    piece.fill(0xee);
+  }
 }
 
 test("the pieces a channel comes in make no difference", async () => {
