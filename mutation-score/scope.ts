@@ -85,5 +85,9 @@ export const LEFT_OUT: Record<string, string> = {
     "the runtime's own engine, tried out by native-works.ts at each start",
   "protocol/methods/native-works.ts":
     "would see that native-compressor.ts is broken and take the other",
+  "protocol/packet/desk.ts":
+    "how bytes are turned and compared: either way is held against a DataView",
+  "protocol/packet/kernel.ts": "a program in bytes",
+  "protocol/packet/slab.ts": "whose memory it is, not what it holds",
   "protocol/methods/none.ts": "sender and receiver copy pages themselves",
 };

@@ -34,13 +34,27 @@ export function findBlock<Block extends { name: string }>(
   blocks: readonly Block[],
   field: Uint8Array,
 ): Block | undefined {
-  let name: string;
+  for (const block of blocks) if (isName(block.name, field)) return block;
+  return undefined;
+}
+
+/** ASCII is compared where it stands. */
+function isName(name: string, field: Uint8Array): boolean {
+  const { length } = name;
+  for (let i = 0; i < length; i++) {
+    const code = name.charCodeAt(i);
+    if (code > 0x7f) return name === strictText(field);
+    if (code !== field[i] || code === 0) return false;
+  }
+  return length < NAME_FIELD_LENGTH && (!field[length] || length === NAME_FIELD_LENGTH - 1);
+}
+
+function strictText(field: Uint8Array): string | undefined {
   try {
-    name = STRICT.decode(blockNameBytes(field));
+    return STRICT.decode(blockNameBytes(field));
   } catch {
     return undefined;
   }
-  return blocks.find((block) => block.name === name);
 }
 
 const ENCODER = new TextEncoder();

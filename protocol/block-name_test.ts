@@ -1,5 +1,6 @@
 import { test } from "node:test";
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { equals } from "@std/bytes";
 import fc from "fast-check";
 import { blockNameBytes, blockNameField, blockNameText, findBlock } from "./block-name.ts";
 
@@ -80,4 +81,26 @@ test("bytes that are no UTF-8 name no block, not even one called U+FFFD", () => 
     assertEquals(findBlock(blocks, field), undefined);
   }
   assertEquals(findBlock(blocks, blockNameField("\uFFFD")), blocks[0]);
+});
+
+test("a block is found exactly where its name is the field's text", () => {
+  const piece = fc.constantFrom("a", "b", "\x7f", "é", "€", "\0", "\uD834", "\uFFFD");
+  const name = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(""));
+  const long = fc.constantFrom(..."aé".split("").map((unit) => unit.repeat(255)), "a".repeat(256));
+  const bytes = fc.oneof(
+    name.map((text) => [...encode(text)]),
+    fc.array(fc.constantFrom(0, 0x61, 0x62, 0x7f, 0xc3, 0xa9, 0xff), { maxLength: 4 }),
+    fc.constant([...encode("a".repeat(256))]),
+  );
+  const tail = fc.constantFrom(0, 0x61, 0xff);
+  fc.assert(
+    fc.property(fc.oneof(name, long), bytes, tail, (name, bytes, tail) => {
+      const field = fieldOf(bytes, tail);
+      const found = findBlock([{ name }], field) !== undefined;
+      const end = field.indexOf(0) < 0 ? 255 : field.indexOf(0);
+      const sameBytes = equals(encode(name), field.subarray(0, end));
+      assertEquals(found, sameBytes && name.isWellFormed());
+    }),
+    { seed: 2, numRuns: 2000 },
+  );
 });

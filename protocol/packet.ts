@@ -2,10 +2,11 @@
  * MultiFDPacket_t: bytes to fields and back (LAY-01, LAY-02). Written by hand for speed; a property holds it against
  * the table in `layout.ts`. Whether the values make sense is for `validate.ts`.
  */
-import { Buffer } from "node:buffer";
 import { NAME_FIELD_LENGTH } from "./block-name.ts";
 import { ProtocolError } from "./errors.ts";
 import { HEADER_LENGTH, type LayoutName, MAGIC, packetLength, VERSION } from "./layout.ts";
+import { type Desk, deskFor } from "./packet/desk.ts";
+import { copyOf } from "./packet/slab.ts";
 
 /**
  * Fields as they stand on the wire. A receiver works with what `validatePacket` makes of them.
@@ -62,6 +63,7 @@ export interface PacketShape {
 
 /**
  * Bytes to fields; never fails on values. The packet shares no memory with `bytes`; those behind it are left alone.
+ * Its arrays may be views of a larger buffer.
  *
  * @throws {ProtocolError} `short` when there are fewer bytes than a packet has (LAY-02).
  *
@@ -86,10 +88,11 @@ export function parsePacket(
       bound: length,
     });
   }
-  // Not `slice`, which gives a view when `bytes` is a Buffer.
-  const own = new Uint8Array(bytes.subarray(0, length));
-  const view = new DataView(own.buffer);
-  swapBytes(own.subarray(HEADER_LENGTH));
+  const desk = deskFor(pageCount);
+  desk.bytes.set(bytes.length === length ? bytes : bytes.subarray(0, length));
+  desk.swap(pageCount);
+  const { view } = desk;
+  const { buffer, byteOffset } = copyOf(written(desk, length));
   return {
     magic: view.getUint32(0),
     version: view.getUint32(4),
@@ -99,15 +102,19 @@ export function parsePacket(
     nextPacketSize: view.getUint32(20),
     packetNum: view.getBigUint64(24),
     zeroPages: layout === "patch" ? view.getUint32(32) : 0,
-    reserved: own.subarray(RESERVED_AT[layout], NAME_AT),
-    ramblock: own.subarray(NAME_AT, HEADER_LENGTH),
-    offsets: new BigUint64Array(own.buffer, HEADER_LENGTH, pageCount),
+    reserved: new Uint8Array(
+      buffer,
+      byteOffset + RESERVED_AT[layout],
+      NAME_AT - RESERVED_AT[layout],
+    ),
+    ramblock: new Uint8Array(buffer, byteOffset + NAME_AT, NAME_FIELD_LENGTH),
+    offsets: new BigUint64Array(buffer, byteOffset + HEADER_LENGTH, pageCount),
   };
 }
 
 /**
  * Fields to the packet's 320 + 8 × page_count bytes; page_count is the length of `offsets`. Values are written as they
- * are, cut to their fields' sizes.
+ * are, cut to their fields' sizes. The bytes are the caller's, but may be a view of a larger buffer.
  *
  * @throws {RangeError} `ramblock` or `reserved` has another length than its field, or the layout has no place for
  * `zeroPages`.
@@ -122,8 +129,8 @@ export function parsePacket(
 export function encodePacket(packet: Packet, layout: LayoutName = "patch"): Uint8Array {
   const { ramblock, reserved, offsets } = packet;
   checkLengths(packet, layout);
-  const bytes = new Uint8Array(packetLength(offsets.length));
-  const view = new DataView(bytes.buffer);
+  const desk = deskFor(offsets.length);
+  const { bytes, view } = desk;
   view.setUint32(0, packet.magic);
   view.setUint32(4, packet.version);
   view.setUint32(8, packet.flags);
@@ -134,10 +141,9 @@ export function encodePacket(packet: Packet, layout: LayoutName = "patch"): Uint
   view.setUint32(32, packet.zeroPages); // Before the patch: zero, then reserved bytes.
   bytes.set(reserved, NAME_AT - reserved.length);
   bytes.set(ramblock, NAME_AT);
-  const entries = bytes.subarray(HEADER_LENGTH);
-  entries.set(new Uint8Array(offsets.buffer, offsets.byteOffset, offsets.byteLength));
-  swapBytes(entries);
-  return bytes;
+  desk.entries.set(offsets);
+  desk.swap(offsets.length);
+  return copyOf(written(desk, packetLength(offsets.length)));
 }
 
 /**
@@ -180,10 +186,12 @@ function checkLengths({ ramblock, reserved, zeroPages }: Packet, layout: LayoutN
   }
 }
 
-/**
- * From big-endian to the machine's order, or back: every machine that Deno and Bun run on is little-endian. One way that
- * is fast on both; BigInts one by one take 30 times as long on Bun as on Deno.
- */
-function swapBytes(bytes: Uint8Array): void {
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).swap64();
+let latest: Uint8Array = new Uint8Array(0);
+
+/** The first bytes of a desk: the same view again where packets have the same length. */
+function written({ bytes }: Desk, length: number): Uint8Array {
+  if (latest.length !== length || latest.buffer !== bytes.buffer) {
+    latest = bytes.subarray(0, length);
+  }
+  return latest;
 }

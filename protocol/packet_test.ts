@@ -221,7 +221,7 @@ test("a parsed packet shares no memory with its bytes, nor an encoded one with i
   const [packet] = fc.sample(packetOf("patch", 8), { numRuns: 1, seed: 5 });
   const bytes = encodePacket(packet);
   const before = bytes.slice();
-  for (const view of [bytes, Buffer.from(bytes.buffer)]) {
+  for (const view of [bytes, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)]) {
     const parsed = parsePacket(view, { pageCount: 8 });
     view.fill(0);
     assertEquals(parsed, packet);
@@ -234,6 +234,36 @@ test("a parsed packet shares no memory with its bytes, nor an encoded one with i
   packet.offsets.fill(7n);
   packet.ramblock.fill(7);
   assertEquals(bytes, before);
+});
+
+test("packets made one after the other share no memory", () => {
+  const packets = fc.sample(packetOf("patch", 512), { numRuns: 100, seed: 6 });
+  const encoded = packets.map((packet) => encodePacket(packet));
+  const parsed = encoded.map((bytes) => parsePacket(bytes, { pageCount: 512 }));
+  assertEquals(parsed, packets);
+  for (const [i, { offsets, ramblock, reserved }] of parsed.entries()) {
+    offsets.fill(BigInt(i));
+    ramblock.fill(i);
+    reserved.fill(i);
+    encoded[i].fill(i);
+  }
+  for (const [i, { offsets, ramblock, reserved }] of parsed.entries()) {
+    assert(offsets.every((offset) => offset === BigInt(i)));
+    assert([ramblock, reserved, encoded[i]].every((bytes) => bytes.every((byte) => byte === i)));
+  }
+});
+
+test("a packet may have any number of entries", () => {
+  for (const pageCount of [0, 1, 7, 9, 8152, 8153, 20_001]) {
+    const packet = emptyPacket(pageCount);
+    for (let i = 0; i < pageCount; i++) packet.offsets[i] = 2n ** 64n - 1n - BigInt(i);
+    const bytes = encodePacket(packet);
+    assertEquals(bytes.length, 320 + 8 * pageCount);
+    for (let i = 0; i < pageCount; i++) {
+      assertEquals(Buffer.from(bytes).readBigUInt64BE(320 + 8 * i), packet.offsets[i]);
+    }
+    assertEquals(parsePacket(bytes, { pageCount }), packet);
+  }
 });
 
 test("an offsets array that is part of another is written alone", () => {

@@ -4,6 +4,7 @@ import { type ErrorCode, ProtocolError } from "./errors.ts";
 import { FLAG, METHOD_MASK, methodFlag, type MethodName } from "./flags.ts";
 import { HEADER_LENGTH, MAGIC, PACKET_LAYOUT, VERSION } from "./layout.ts";
 import type { Packet } from "./packet.ts";
+import { deskFor } from "./packet/desk.ts";
 import type { RamBlockInfo } from "./ram.ts";
 
 /**
@@ -132,9 +133,11 @@ function checkOffsets(
   { usedLength }: RamBlockInfo,
   pageSize: number,
 ): void {
+  const count = normalPages + zeroPages;
+  if (areWithin(offsets, count, usedLength - pageSize)) return;
   // Negative where the block is shorter than a page: then no offset is right (RCV-10).
   const last = BigInt(usedLength - pageSize);
-  for (let i = 0; i < normalPages + zeroPages; i++) {
+  for (let i = 0; i < count; i++) {
     if (offsets[i] <= last) continue;
     const isNormal = i < normalPages;
     const requirement = last < 0n ? "RCV-10" : isNormal ? "RCV-07" : "RCV-08";
@@ -147,6 +150,14 @@ function checkOffsets(
       bound: last,
     });
   }
+}
+
+/** True when none of the first offsets is above `last`; which one is, is for a closer look. */
+function areWithin(offsets: BigUint64Array, count: number, last: number): boolean {
+  if (last < 0 || count > offsets.length) return false;
+  const desk = deskFor(offsets.length);
+  desk.entries.set(offsets);
+  return !desk.hasAbove(last, count);
 }
 
 function refuse(

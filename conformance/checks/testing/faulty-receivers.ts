@@ -20,9 +20,10 @@ export const FAULTY: Record<string, { Receiver: ReceiverClass; method?: MethodNa
     Receiver: class extends Receiver {
       protected override parse(bytes: Uint8Array): Packet {
         const { zeroPages, ...packet } = super.parse(bytes);
+        const { buffer, byteOffset } = packet.reserved;
         return {
           ...packet,
-          zeroPages: new DataView(packet.reserved.buffer).getUint32(0) || zeroPages & 1,
+          zeroPages: new DataView(buffer, byteOffset).getUint32(0) || zeroPages & 1,
         };
       }
     },

@@ -1,0 +1,86 @@
+/**
+ * Memory in which a packet is turned from the wire's bytes to the machine's and back, and its offsets are compared: by
+ * a WebAssembly kernel, or in plain JavaScript where a packet is too long for it or the runtime has none.
+ */
+import { Buffer } from "node:buffer";
+import { HEADER_LENGTH } from "../layout.ts";
+import { KERNEL } from "./kernel.ts";
+
+/** What is on it is the caller's until the next call into the codec. */
+export interface Desk {
+  /** Room for a packet, rounded up to 64 bytes. */
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** `offset[]` in the machine's order. */
+  readonly entries: BigUint64Array;
+  /** Turns the first `count` entries around, and maybe some behind them. */
+  swap(count: number): void;
+  /** True when one of the first `count` entries is above `max`, 0 to 2^53 − 1. Loses what stands behind them. */
+  hasAbove(max: number, count: number): boolean;
+}
+
+/** A desk for packets of so many entries: the same one whenever it has the room. */
+export function deskFor(pageCount: number): Desk {
+  shared ??= kernelDesk() ?? plainDesk(1024);
+  return pageCount <= shared.entries.length ? shared : plainDesk(pageCount);
+}
+
+let shared: Desk | undefined;
+
+interface Kernel {
+  memory: WebAssembly.Memory;
+  swap(at: number, end: number): void;
+  above(at: number, end: number, max: number): number;
+}
+
+/** Undefined where there is no WebAssembly, or none with SIMD. */
+export function kernelDesk(): Desk | undefined {
+  const code = Buffer.from(KERNEL, "base64");
+  if (typeof WebAssembly === "undefined" || !WebAssembly.validate(code)) return undefined;
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code));
+  const { memory, swap, above } = exports as unknown as Kernel;
+  const { bytes, view, entries } = surface(memory.buffer);
+  return {
+    bytes,
+    view,
+    entries,
+    swap(count) {
+      if (count > 0) swap(HEADER_LENGTH, endOf(count));
+    },
+    hasAbove(max, count) {
+      if (count === 0) return false;
+      if (count % 8 !== 0) entries.fill(0n, count, count + 8 - count % 8);
+      return above(HEADER_LENGTH, endOf(count), max) !== 0;
+    },
+  };
+}
+
+export function plainDesk(pageCount: number): Desk {
+  const { bytes, view, entries } = surface(new ArrayBuffer(endOf(pageCount)));
+  return {
+    bytes,
+    view,
+    entries,
+    swap(count) {
+      Buffer.from(bytes.buffer, HEADER_LENGTH, 8 * count).swap64();
+    },
+    hasAbove(max, count) {
+      const most = BigInt(max);
+      for (let i = 0; i < count; i++) if (entries[i] > most) return true;
+      return false;
+    },
+  };
+}
+
+function surface(memory: ArrayBufferLike): Pick<Desk, "bytes" | "view" | "entries"> {
+  return {
+    bytes: new Uint8Array(memory),
+    view: new DataView(memory),
+    entries: new BigUint64Array(memory, HEADER_LENGTH),
+  };
+}
+
+/** The kernel takes eight entries a turn. */
+function endOf(count: number): number {
+  return HEADER_LENGTH + 64 * Math.ceil(count / 8);
+}

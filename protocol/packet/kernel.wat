@@ -1,0 +1,45 @@
+;; What a packet's offset[] needs done to all of it, 64 bytes a turn. `kernel.ts` has it in bytes.
+(module
+  (memory (export "memory") 1)
+
+  ;; Turns each u64 of [at, end) around. (end - at) is a multiple of 64, and not 0.
+  (func (export "swap") (param $at i32) (param $end i32)
+    (local $turned v128)
+    (local.set $turned (v128.const i8x16 7 6 5 4 3 2 1 0 15 14 13 12 11 10 9 8))
+    (loop $next
+      (v128.store (local.get $at)
+        (i8x16.swizzle (v128.load (local.get $at)) (local.get $turned)))
+      (v128.store offset=16 (local.get $at)
+        (i8x16.swizzle (v128.load offset=16 (local.get $at)) (local.get $turned)))
+      (v128.store offset=32 (local.get $at)
+        (i8x16.swizzle (v128.load offset=32 (local.get $at)) (local.get $turned)))
+      (v128.store offset=48 (local.get $at)
+        (i8x16.swizzle (v128.load offset=48 (local.get $at)) (local.get $turned)))
+      (br_if $next
+        (i32.lt_u
+          (local.tee $at (i32.add (local.get $at) (i32.const 64)))
+          (local.get $end)))))
+
+  ;; Not 0 when some u64 of [at, end) is above max, which is below 2^63. (end - at) as before.
+  ;; A value is above where its own top bit is set, or that of max - value.
+  (func (export "above") (param $at i32) (param $end i32) (param $max f64) (result i32)
+    (local $most v128) (local $value v128) (local $bad v128)
+    (local.set $most (i64x2.splat (i64.trunc_f64_u (local.get $max))))
+    (loop $next
+      (local.set $value (v128.load (local.get $at)))
+      (local.set $bad (v128.or (local.get $bad)
+        (v128.or (local.get $value) (i64x2.sub (local.get $most) (local.get $value)))))
+      (local.set $value (v128.load offset=16 (local.get $at)))
+      (local.set $bad (v128.or (local.get $bad)
+        (v128.or (local.get $value) (i64x2.sub (local.get $most) (local.get $value)))))
+      (local.set $value (v128.load offset=32 (local.get $at)))
+      (local.set $bad (v128.or (local.get $bad)
+        (v128.or (local.get $value) (i64x2.sub (local.get $most) (local.get $value)))))
+      (local.set $value (v128.load offset=48 (local.get $at)))
+      (local.set $bad (v128.or (local.get $bad)
+        (v128.or (local.get $value) (i64x2.sub (local.get $most) (local.get $value)))))
+      (br_if $next
+        (i32.lt_u
+          (local.tee $at (i32.add (local.get $at) (i32.const 64)))
+          (local.get $end))))
+    (i64x2.bitmask (local.get $bad))))
