@@ -84,7 +84,7 @@ async function observeEach(
   target: ReceiverTarget,
   cases: readonly ReceiverCase[],
 ): Promise<Seen[]> {
-  if (target.receiveAll || cases.length > 1) {
+  if (target.receiveAll || cases.length !== 1) {
     return await receiveAll(target, cases.map((c) => sessionOf(c)));
   }
   const seen = await target.receive(sessionOf(cases[0], arena.ramOf(cases[0])));

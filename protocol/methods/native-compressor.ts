@@ -1,6 +1,7 @@
-import { NativeStream } from "./native-stream.ts";
+import type { NativeStream } from "./native-stream.ts";
 import { contiguous, gather, lengthOf } from "./pages.ts";
 import type { StreamFormat } from "./stream-format.ts";
+import { giveStream, takeStream } from "./stream-pool.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -38,13 +39,12 @@ export class NativeCompressor {
 
   #write(pages: readonly Uint8Array[], flush: number): Uint8Array {
     if (this.#closed) throw new TypeError("the compressor is closed");
-    const { compress, compressOptions } = this.#format;
-    this.#stream ??= new NativeStream(compress, compressOptions(this.#level));
+    this.#stream ??= takeStream(this.#format, this.#level);
     return push(this.#stream, flush, inOnePiece(pages));
   }
 
   #drop(): void {
-    this.#stream?.close();
+    if (this.#stream) giveStream(this.#stream, this.#format, this.#level);
     this.#stream = undefined;
   }
 }

@@ -1,7 +1,8 @@
-import { NativeStream } from "./native-stream.ts";
+import type { NativeStream } from "./native-stream.ts";
 import { contiguous, lengthOf, scatter } from "./pages.ts";
 import { payloadCorrupt, payloadShort, payloadSurplus } from "./payload-error.ts";
 import type { PayloadInspector, StreamFormat } from "./stream-format.ts";
+import { giveStream, takeStream } from "./stream-pool.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -41,7 +42,7 @@ export class NativeDecompressor {
 
   #fail(why: string): void {
     this.#failed = why;
-    this.#stream?.close();
+    if (this.#stream) giveStream(this.#stream, this.#format);
     this.#stream = undefined;
   }
 
@@ -50,8 +51,7 @@ export class NativeDecompressor {
       if (payload.length > 0) throw payloadSurplus(0, 0);
       return;
     }
-    const { decompress, decompressOptions } = this.#format;
-    const stream = this.#stream ??= new NativeStream(decompress, decompressOptions);
+    const stream = this.#stream ??= takeStream(this.#format);
     this.#read = 0;
     const direct = contiguous(pages);
     if (!direct && room.length < total) room = new Uint8Array(total);

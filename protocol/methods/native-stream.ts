@@ -11,6 +11,7 @@ interface Handle {
     outAt: number,
     outLength: number,
   ): void;
+  reset(): void;
   close(): void;
   onerror: (message: string) => void;
 }
@@ -54,6 +55,11 @@ export class NativeStream {
     if (this.#error !== undefined) throw new Error(this.#error);
     this.unwritten = this.#state[0];
     this.unread = this.#state[1];
+  }
+
+  /** Forgets all it was given; see `resets.ts`. */
+  reset(): void {
+    this.#handle.reset();
   }
 
   close(): void {

@@ -10,6 +10,8 @@ export interface StreamFormat {
   decompress: "Inflate" | "ZstdDecompress";
   compressOptions(level: number): Record<string, unknown>;
   decompressOptions: Record<string, unknown>;
+  /** A stream that a decompressor with these options must refuse. */
+  forbidden: Uint8Array;
   /** Flush values: at a packet's end, and at the stream's. */
   flush: { packet: number; end: number };
   /** True where a stream that has ended cannot be followed by another. */

@@ -11,6 +11,7 @@ export const ZLIB: StreamFormat = {
   // zlib-ng's level 1 takes up to 9 bits for a byte: 553,016 bytes for 512 KiB of noise, which is above compressBound.
   compressOptions: (level) => ({ level: level === 1 ? 2 : level }),
   decompressOptions: {},
+  forbidden: Uint8Array.of(0x55, 0x55),
   flush: { packet: constants.Z_SYNC_FLUSH, end: constants.Z_FINISH },
   endsOnce: true,
   createInspector: () => INSPECTOR,

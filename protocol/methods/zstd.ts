@@ -14,6 +14,8 @@ export const ZSTD: StreamFormat = {
   compressOptions: (level) => ({ params: { [constants.ZSTD_c_compressionLevel]: level } }),
   // Level 20 uses windows of 2^25 bytes; a frame that claims more memory is refused.
   decompressOptions: { params: { [constants.ZSTD_d_windowLogMax]: 25 } },
+  // A frame with a window of 2^26 bytes and an empty last block.
+  forbidden: Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x80, 0x01, 0x00, 0x00),
   flush: { packet: constants.ZSTD_e_flush, end: constants.ZSTD_e_end },
   endsOnce: false,
   createInspector: () => new ZstdInspector(),
