@@ -1,0 +1,64 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { test } from "node:test";
+import { ProtocolError } from "../errors.ts";
+import { NativeCompressor } from "./native-compressor.ts";
+import { NativeDecompressor } from "./native-decompressor.ts";
+import { NativeStream } from "./native-stream.ts";
+import { resets } from "./resets.ts";
+import { giveStream, takeStream } from "./stream-pool.ts";
+import { noisePage } from "./testing.ts";
+import { ZLIB } from "./zlib.ts";
+import { ZSTD } from "./zstd.ts";
+
+for (const format of [ZLIB, ZSTD]) {
+  test(`${format.method}: a stream is used again where a reset one is as good as new, and closed elsewhere`, () => {
+    const stream = takeStream(format, 1);
+    giveStream(stream, format, 1);
+    assertEquals(takeStream(format, 1) === stream, resets(format));
+  });
+
+  test(`${format.method}: whatever a compressor was used for, the next one's bytes are those of a new stream`, () => {
+    const page = noisePage(1, 4096);
+    const fresh = new NativeStream(format.compress, format.compressOptions(1));
+    const room = new Uint8Array(8192);
+    fresh.step(format.flush.packet, page, 0, 4096, room, 0, 8192);
+    const expected = room.slice(0, 8192 - fresh.unwritten);
+    fresh.close();
+    const uses: ((c: NativeCompressor) => void)[] = [
+      () => {},
+      (c) => void c.compress([page, page]),
+      (c) => void c.end([page]),
+    ];
+    for (const use of uses) {
+      const before = new NativeCompressor(format, 1);
+      use(before);
+      before.close();
+      const compressor = new NativeCompressor(format, 1);
+      assertEquals(compressor.compress([page]), expected);
+      compressor.close();
+    }
+  });
+
+  test(`${format.method}: a decompressor is as good as new after a refusal, and refuses what is forbidden`, () => {
+    const page = noisePage(2, 4096);
+    const compressor = new NativeCompressor(format, 1);
+    const payload = compressor.compress([page]);
+    compressor.close();
+    const target = new Uint8Array(4096);
+    for (const bad of [format.forbidden, payload.subarray(0, 9), format.forbidden]) {
+      const refusing = new NativeDecompressor(format);
+      assertThrows(() => refusing.decompress(bad, [target]), ProtocolError);
+      refusing.close();
+      const decompressor = new NativeDecompressor(format);
+      decompressor.decompress(payload, [target]);
+      decompressor.close();
+      assertEquals(target, page);
+    }
+  });
+}
+
+test("a stream of another level than 1 is not kept", () => {
+  const stream = takeStream(ZSTD, 5);
+  giveStream(stream, ZSTD, 5);
+  assertEquals(takeStream(ZSTD, 5) === stream, false);
+});
