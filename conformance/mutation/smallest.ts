@@ -5,6 +5,7 @@ import { runGroup } from "../group-run.ts";
 import type { Mutant } from "../mutants/mod.ts";
 import { subjectsOf } from "../mutation.ts";
 import { bind, type Subject } from "../subject.ts";
+import { orThrow } from "../target.ts";
 import { openReferenceTarget } from "../targets/reference.ts";
 
 /** Pages of the smallest that these checks come to, with any method; the first of `enough` pages ends the search. */
@@ -35,10 +36,11 @@ function unusual(subject: Subject): Subject {
   return {
     ...subject,
     async observe(cases) {
-      const own = await subject.observe(cases);
-      const usual = await reference.observe(cases);
+      const own = (await subject.observe(cases)).map(orThrow).map(subject.keep);
+      const usual = (await reference.observe(cases)).map(orThrow).map(subject.keep);
       return own.map((seen, i): Both => ({ own: seen, usual: usual[i] }));
     },
+    keep: (seen) => seen,
     concerns: (check, testCase, seen) => subject.concerns(check, testCase, (seen as Both).own),
     judge(check, testCase, seen) {
       const { own, usual } = seen as Both;
