@@ -2,7 +2,18 @@
 import type { Row } from "./row.ts";
 import { CODEC } from "./rows/codec.ts";
 import { DRAWING } from "./rows/drawing.ts";
+import { INSPECT } from "./rows/inspect.ts";
+import { METHODS } from "./rows/methods.ts";
 import { RECEIVER } from "./rows/receiver.ts";
+import { STARTUP } from "./rows/startup.ts";
 import { ZERO_PAGE } from "./rows/zero-page.ts";
 
-export const ROWS: readonly Row[] = [...CODEC, ...ZERO_PAGE, ...RECEIVER, ...DRAWING];
+export const ROWS: readonly Row[] = [
+  ...CODEC,
+  ...ZERO_PAGE,
+  ...RECEIVER,
+  ...METHODS,
+  ...DRAWING,
+  ...INSPECT,
+  ...STARTUP,
+];

@@ -6,7 +6,9 @@ import process from "node:process";
 export interface Task {
   /** Does one unit. */
   act(): unknown;
-  show(): string;
+  /** True where `act` gives a promise, and the unit is done when that is. */
+  waits?: boolean;
+  show(): string | Promise<string>;
 }
 
 const ROUND_MS = 40;
@@ -15,28 +17,33 @@ const ROUND_MS = 40;
 export async function serve(tasks: Record<string, () => Task>): Promise<void> {
   const [name, mode] = process.argv.slice(2);
   const task = tasks[name]();
-  if (mode === "show") return console.log(task.show());
-  const count = unitsIn(task, ROUND_MS);
+  if (mode === "show") return console.log(await task.show());
+  const count = await unitsIn(task, ROUND_MS);
   for await (const _ of createInterface({ input: process.stdin })) {
-    console.log(1e6 * time(task, count) / count);
+    console.log(1e6 * await time(task, count) / count);
   }
 }
 
 /** Runs until it is warm, and says how many units make a round. */
-function unitsIn(task: Task, ms: number): number {
+async function unitsIn(task: Task, ms: number): Promise<number> {
   let count = 1;
   for (;;) {
-    const took = time(task, count);
-    if (took > 2 * ms) return Math.max(1, Math.round(count * ms / time(task, count)));
+    const took = await time(task, count);
+    if (took > 2 * ms) return Math.max(1, Math.round(count * ms / await time(task, count)));
     count *= 2;
   }
 }
 
+/** ms */
+async function time(task: Task, count: number): Promise<number> {
+  const start = performance.now();
+  if (task.waits) { for (let i = 0; i < count; i++) await task.act(); }
+  else repeat(task, count);
+  return performance.now() - start;
+}
+
 /** Kept, so that no work is left out as useless. */
 export let last: unknown;
-/** ms */
-function time(task: Task, count: number): number {
-  const start = performance.now();
+function repeat(task: Task, count: number): void {
   for (let i = 0; i < count; i++) last = task.act();
-  return performance.now() - start;
 }

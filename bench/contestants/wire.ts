@@ -24,6 +24,11 @@ export function send(bytes: Uint8Array, method: MethodName): Uint8Array[] {
   return sent;
 }
 
+/** What is behind the packets with pages: between them, and with greeting and SYNC packets around them all. */
+export function payloadsOf(sent: readonly Uint8Array[]): Uint8Array[] {
+  return sent.slice(2, -1).filter((_, i) => i % 2 === 1);
+}
+
 /** The channel as a socket would give it. */
 export function arriving(sent: readonly Uint8Array[]): Uint8Array[] {
   const stream = concat(sent);
