@@ -1,4 +1,5 @@
 import type { Arbitrary } from "fast-check";
+import { pageCountOf } from "../protocol/layout.ts";
 import type { RamBlockInfo } from "../protocol/ram.ts";
 import type { BlockSpec, PageFill } from "./case.ts";
 import { drawName, siblingName } from "./block-name.ts";
@@ -74,8 +75,14 @@ function drawLength(dice: Dice, pageSize: number): number {
     case 4:
       return dice.between(1, 8) * pageSize + dice.pick([1, 8, pageSize / 2, pageSize - 1]);
     case 5:
-      return dice.between(17, 64) * pageSize;
+      return drawMany(dice, pageSize) * pageSize;
     default:
       return dice.between(2, 12) * pageSize;
   }
+}
+
+/** Up to 64, and to two full packets: 64 pages of the largest size would be most of what a run has to move. */
+function drawMany(dice: Dice, pageSize: number): number {
+  const most = Math.min(64, 2 * pageCountOf(pageSize));
+  return dice.between(most / 4 + 1, most);
 }

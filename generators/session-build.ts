@@ -8,6 +8,8 @@ import type { SessionDraft } from "./session-draft.ts";
 
 /** Byte by byte is for sessions of no more bytes than this. */
 const MAX_SINGLE_BYTES = 8 * 1024;
+/** Random pieces, on average, are no more than so many. */
+const MAX_PIECES = 1000;
 /** The owner of a page that was sent on the main channel. */
 const MAIN = 255;
 
@@ -87,20 +89,21 @@ export function buildBlocks(draft: SessionDraft, steps: readonly Step[]): BlockS
   return blocks;
 }
 
-/** Byte by byte becomes field by field where there are too many bytes. */
+/** Byte by byte becomes field by field where there are too many bytes, and small pieces become larger ones. */
 export function buildSegmentation(
   how: Segmentation,
   steps: readonly Step[],
   scene: Scene,
 ): Segmentation {
-  if (how.kind !== "bytes") return how;
+  if (how.kind !== "bytes" && how.kind !== "random") return how;
   const packet = packetLength(pageCountOf(scene.pageSize));
   let bytes = 0;
   for (const step of steps) {
     if (step.kind === "sync") bytes += scene.channels * packet;
     if (step.kind === "packet") bytes += packet + step.packet.normal.length * scene.pageSize;
   }
-  return bytes > MAX_SINGLE_BYTES ? { kind: "fields" } : how;
+  if (how.kind === "bytes") return bytes > MAX_SINGLE_BYTES ? { kind: "fields" } : how;
+  return { ...how, max: Math.max(how.max, Math.ceil(2 * bytes / MAX_PIECES)) };
 }
 
 const NO_PAGES: PacketSpec = { ramblock: "", packetNum: 0n, normal: [], zero: [] };

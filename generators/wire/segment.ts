@@ -1,4 +1,5 @@
 /** Cuts whole greetings and packets into the pieces that are fed (RCV-28). */
+import { concat } from "@std/bytes";
 import {
   type Field,
   GREETING_LAYOUT,
@@ -58,22 +59,34 @@ export function segment(items: WireItem[], how: Segmentation, pageSize: number):
  * and before its last byte.
  */
 export function cutsOf(kind: "packet" | "greeting", length: number, pageSize: number): number[] {
-  const pageCount = pageCountOf(pageSize);
-  const cuts = new Set<number>();
-  const layout: readonly Field[] = kind === "greeting" ? GREETING_LAYOUT : PACKET_LAYOUT;
-  for (const { offset, size } of layout) {
-    cuts.add(offset).add(offset + Math.floor(size / 2));
-  }
-  if (kind === "packet") {
-    const end = packetLength(pageCount);
-    const first = end - 8 * pageCount;
-    for (const entry of [0, 1, 2, pageCount - 1]) {
-      cuts.add(first + 8 * entry).add(first + 8 * entry + 3);
-    }
-    cuts.add(end).add(end + 1).add(length - 1);
-    for (let at = end + pageSize; at < length; at += pageSize) cuts.add(at - 1).add(at);
-  }
-  return [...cuts].filter((cut) => cut > 0 && cut < length).sort((a, b) => a - b);
+  if (kind === "greeting") return below(length, GREETING_CUTS);
+  const pageCount = pageCountOf(pageSize), end = packetLength(pageCount);
+  const cuts = [...headerCuts[pageCount] ??= cutsOfHeader(pageCount), end, end + 1];
+  for (let at = end + pageSize; at < length; at += pageSize) cuts.push(at - 1, at);
+  return length > 1 ? [...below(length - 1, cuts), length - 1] : [];
+}
+
+const GREETING_CUTS = cutsOfLayout(GREETING_LAYOUT);
+/** By page count. */
+const headerCuts: Record<number, readonly number[]> = {};
+
+function cutsOfHeader(pageCount: number): number[] {
+  const cuts = cutsOfLayout(PACKET_LAYOUT);
+  const first = packetLength(pageCount) - 8 * pageCount;
+  for (const entry of [0, 1, 2, pageCount - 1]) cuts.push(first + 8 * entry, first + 8 * entry + 3);
+  return rising(cuts);
+}
+
+function cutsOfLayout(layout: readonly Field[]): number[] {
+  return rising(layout.flatMap(({ offset, size }) => [offset, offset + Math.floor(size / 2)]));
+}
+
+function rising(cuts: readonly number[]): number[] {
+  return [...new Set(cuts)].sort((a, b) => a - b);
+}
+
+function below(length: number, cuts: readonly number[]): number[] {
+  return cuts.filter((cut) => cut > 0 && cut < length);
 }
 
 /**
@@ -82,16 +95,20 @@ export function cutsOf(kind: "packet" | "greeting", length: number, pageSize: nu
  */
 function merged(items: WireItem[]): WireItem[] {
   const all: WireItem[] = [];
+  let run: DataItem[] = [];
   for (const item of items) {
-    const last = all.at(-1);
-    if (isData(item) && last && isData(last) && last.channel === item.channel) {
-      const data = new Uint8Array(last.data.length + item.data.length);
-      data.set(last.data);
-      data.set(item.data, last.data.length);
-      all[all.length - 1] = { ...last, data };
-    } else all.push(item);
+    if (isData(item) && run[0]?.channel === item.channel) run.push(item);
+    else {
+      all.push(...joined(run));
+      run = isData(item) ? [item] : [];
+      if (!isData(item)) all.push(item);
+    }
   }
-  return all;
+  return [...all, ...joined(run)];
+}
+
+function joined(run: readonly DataItem[]): readonly DataItem[] {
+  return run.length > 1 ? [{ ...run[0], data: concat(run.map(({ data }) => data)) }] : run;
 }
 
 type DataItem = Extract<WireItem, { data: Uint8Array }>;
