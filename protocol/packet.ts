@@ -6,7 +6,7 @@ import { NAME_FIELD_LENGTH } from "./block-name.ts";
 import { ProtocolError } from "./errors.ts";
 import { HEADER_LENGTH, type LayoutName, MAGIC, packetLength, VERSION } from "./layout.ts";
 import { type Desk, deskFor } from "./packet/desk.ts";
-import { copyOf } from "./packet/slab.ts";
+import { placeCopy } from "./packet/slab.ts";
 
 /**
  * Fields as they stand on the wire. A receiver works with what `validatePacket` makes of them.
@@ -92,7 +92,8 @@ export function parsePacket(
   desk.bytes.set(bytes.length === length ? bytes : bytes.subarray(0, length));
   desk.swap(pageCount);
   const { view } = desk;
-  const { buffer, byteOffset } = copyOf(written(desk, length));
+  const { buffer, at } = placeCopy(written(desk, length));
+  const reservedAt = RESERVED_AT[layout];
   return {
     magic: view.getUint32(0),
     version: view.getUint32(4),
@@ -102,13 +103,9 @@ export function parsePacket(
     nextPacketSize: view.getUint32(20),
     packetNum: view.getBigUint64(24),
     zeroPages: layout === "patch" ? view.getUint32(32) : 0,
-    reserved: new Uint8Array(
-      buffer,
-      byteOffset + RESERVED_AT[layout],
-      NAME_AT - RESERVED_AT[layout],
-    ),
-    ramblock: new Uint8Array(buffer, byteOffset + NAME_AT, NAME_FIELD_LENGTH),
-    offsets: new BigUint64Array(buffer, byteOffset + HEADER_LENGTH, pageCount),
+    reserved: new Uint8Array(buffer, at + reservedAt, NAME_AT - reservedAt),
+    ramblock: new Uint8Array(buffer, at + NAME_AT, NAME_FIELD_LENGTH),
+    offsets: new BigUint64Array(buffer, at + HEADER_LENGTH, pageCount),
   };
 }
 
@@ -143,7 +140,9 @@ export function encodePacket(packet: Packet, layout: LayoutName = "patch"): Uint
   bytes.set(ramblock, NAME_AT);
   desk.entries.set(offsets);
   desk.swap(offsets.length);
-  return copyOf(written(desk, packetLength(offsets.length)));
+  const length = packetLength(offsets.length);
+  const { buffer, at } = placeCopy(written(desk, length));
+  return new Uint8Array(buffer, at, length);
 }
 
 /**

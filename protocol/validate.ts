@@ -74,14 +74,20 @@ export function validatePacket<Block extends RamBlockInfo>(
   checkCounts(packet, limits.pageCount);
   const { normalPages, zeroPages, offsets } = packet;
   const sync = (packet.flags & FLAG.SYNC) !== 0;
-  const normal = offsets.subarray(0, normalPages);
-  const zero = offsets.subarray(normalPages, normalPages + zeroPages);
-  if (normalPages === 0 && zeroPages === 0) return { packet, sync, normal, zero };
+  if (normalPages === 0 && zeroPages === 0) {
+    return { packet, sync, normal: part(offsets, 0, 0), zero: part(offsets, 0, 0) };
+  }
   checkMethod(packet, limits.method);
   if (limits.method !== "none") checkPayloadSize(packet);
   const block = blockOf(packet, limits.blocks);
   checkOffsets(packet, block, limits.pageSize);
-  return { packet, sync, block, normal, zero };
+  const normal = part(offsets, 0, normalPages);
+  return { packet, sync, block, normal, zero: part(offsets, normalPages, zeroPages) };
+}
+
+/** As `subarray`, in half the time on Bun. */
+function part({ buffer, byteOffset }: BigUint64Array, from: number, length: number) {
+  return new BigUint64Array(buffer, byteOffset + 8 * from, length);
 }
 
 function checkConstants({ magic, version }: Packet): void {

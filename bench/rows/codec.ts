@@ -1,4 +1,4 @@
-/** Encoding a full packet; decoding one with all of a receiver's checks on its fields. */
+/** Encoding a full packet; decoding one, with all of a receiver's checks on its fields or against another parser. */
 import type { Row } from "../row.ts";
 import { duel, inC, onBun, onDeno } from "../sides.ts";
 
@@ -9,6 +9,17 @@ export const CODEC: readonly Row[] = [
   row("decode-deno", "decode and validate it, Deno", "decode", onDeno, 2),
   row("encode-bun", "encode a full packet, Bun", "encode", onBun, 5),
   row("decode-bun", "decode and validate it, Bun", "decode", onBun, 5),
+  {
+    id: "decode-binary-parser",
+    what: "decode it, Deno",
+    against: "binary-parser, compiled once",
+    goal: { ratio: "speed", atLeast: 20 },
+    rounds: 15,
+    ...duel(
+      () => onDeno(OURS, "parse"),
+      () => onDeno("contestants/binary-parser.ts", "parse"),
+    ),
+  },
 ];
 
 function row(
