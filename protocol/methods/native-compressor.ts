@@ -1,7 +1,7 @@
 import type { NativeStream } from "./native-stream.ts";
 import { contiguous, gather, lengthOf } from "./pages.ts";
 import type { StreamFormat } from "./stream-format.ts";
-import { giveStream, takeStream } from "./stream-pool.ts";
+import { compressors, type StreamPool } from "./stream-pool.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -12,13 +12,13 @@ let room = new Uint8Array(0);
 /** The fast way, where `nativeWorks` says so. */
 export class NativeCompressor {
   readonly #format: StreamFormat;
-  readonly #level: number;
+  readonly #pool: StreamPool;
   #stream: NativeStream | undefined;
   #closed = false;
 
   constructor(format: StreamFormat, level: number) {
     this.#format = format;
-    this.#level = level;
+    this.#pool = compressors(format, level);
   }
 
   compress(pages: readonly Uint8Array[]): Uint8Array {
@@ -39,12 +39,12 @@ export class NativeCompressor {
 
   #write(pages: readonly Uint8Array[], flush: number): Uint8Array {
     if (this.#closed) throw new TypeError("the compressor is closed");
-    this.#stream ??= takeStream(this.#format, this.#level);
+    this.#stream ??= this.#pool.take();
     return push(this.#stream, flush, inOnePiece(pages));
   }
 
   #drop(): void {
-    if (this.#stream) giveStream(this.#stream, this.#format, this.#level);
+    if (this.#stream) this.#pool.give(this.#stream);
     this.#stream = undefined;
   }
 }

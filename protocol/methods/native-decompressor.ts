@@ -2,7 +2,7 @@ import type { NativeStream } from "./native-stream.ts";
 import { contiguous, lengthOf, scatter } from "./pages.ts";
 import { payloadCorrupt, payloadShort, payloadSurplus } from "./payload-error.ts";
 import type { PayloadInspector, StreamFormat } from "./stream-format.ts";
-import { giveStream, takeStream } from "./stream-pool.ts";
+import { decompressors, type StreamPool } from "./stream-pool.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -12,6 +12,7 @@ let room = new Uint8Array(0);
 /** The fast way, where `nativeWorks` says so. */
 export class NativeDecompressor {
   readonly #format: StreamFormat;
+  readonly #pool: StreamPool;
   readonly #inspector: PayloadInspector;
   #stream: NativeStream | undefined;
   /** Why nothing more can be read. */
@@ -22,6 +23,7 @@ export class NativeDecompressor {
 
   constructor(format: StreamFormat) {
     this.#format = format;
+    this.#pool = decompressors(format);
     this.#inspector = format.createInspector();
   }
 
@@ -42,7 +44,7 @@ export class NativeDecompressor {
 
   #fail(why: string): void {
     this.#failed = why;
-    if (this.#stream) giveStream(this.#stream, this.#format);
+    if (this.#stream) this.#pool.give(this.#stream);
     this.#stream = undefined;
   }
 
@@ -51,7 +53,7 @@ export class NativeDecompressor {
       if (payload.length > 0) throw payloadSurplus(0, 0);
       return;
     }
-    const stream = this.#stream ??= takeStream(this.#format);
+    const stream = this.#stream ??= this.#pool.take();
     this.#read = 0;
     const direct = contiguous(pages);
     if (!direct && room.length < total) room = new Uint8Array(total);

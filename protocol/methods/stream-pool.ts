@@ -2,31 +2,57 @@ import { NativeStream } from "./native-stream.ts";
 import { resets } from "./resets.ts";
 import type { StreamFormat } from "./stream-format.ts";
 
-/** Streams of a kind that are kept. */
+/** Streams of a pool that are kept. */
 const MOST = 16;
-/** Streams as good as new, by class: to make one takes as long as to compress ten pages. */
-const idle = new Map<string, NativeStream[]>();
-/** Most streams have it, and higher ones hold a lot of memory. */
-const KEPT_LEVEL = 1;
 
-/** A stream that compresses, or, without a level, decompresses. */
-export function takeStream(format: StreamFormat, level?: number): NativeStream {
-  const { compress, compressOptions, decompress, decompressOptions } = format;
-  if (level === undefined) {
-    return idle.get(decompress)?.pop() ?? new NativeStream(decompress, decompressOptions);
+/** Streams of one kind that were used and are as good as new: to make one takes as long as to compress ten pages. */
+export class StreamPool {
+  readonly #make: () => NativeStream;
+  readonly #keeps: () => boolean;
+  readonly #idle: NativeStream[] = [];
+
+  /** @param keeps False where a stream that was reset is not as good as new. */
+  constructor(make: () => NativeStream, keeps: () => boolean) {
+    this.#make = make;
+    this.#keeps = keeps;
   }
-  const kept = level === KEPT_LEVEL ? idle.get(compress)?.pop() : undefined;
-  return kept ?? new NativeStream(compress, compressOptions(level));
+
+  take(): NativeStream {
+    return this.#idle.pop() ?? this.#make();
+  }
+
+  /** Whatever has become of it. */
+  give(stream: NativeStream): void {
+    if (this.#idle.length === MOST || !this.#keeps()) return stream.close();
+    stream.reset();
+    this.#idle.push(stream);
+  }
 }
 
-/** Whoever took a stream gives it back with the same words, whatever has become of it. */
-export function giveStream(stream: NativeStream, format: StreamFormat, level?: number): void {
-  const name = level === undefined ? format.decompress : format.compress;
-  const streams = idle.get(name) ?? [];
-  if ((level ?? KEPT_LEVEL) !== KEPT_LEVEL || streams.length === MOST || !resets(format)) {
-    return stream.close();
-  }
-  stream.reset();
-  idle.set(name, streams);
-  streams.push(stream);
+/** Most streams have it, and higher ones hold a lot of memory. */
+const KEPT_LEVEL = 1;
+const pools = new Map<string, StreamPool>();
+
+export function compressors(format: StreamFormat, level: number): StreamPool {
+  const { compress, compressOptions } = format;
+  return poolOf(
+    `${compress} ${level}`,
+    () => new NativeStream(compress, compressOptions(level)),
+    () => level === KEPT_LEVEL && resets(format),
+  );
+}
+
+export function decompressors(format: StreamFormat): StreamPool {
+  const { decompress, decompressOptions } = format;
+  return poolOf(
+    decompress,
+    () => new NativeStream(decompress, decompressOptions),
+    () => resets(format),
+  );
+}
+
+function poolOf(name: string, make: () => NativeStream, keeps: () => boolean): StreamPool {
+  let pool = pools.get(name);
+  if (!pool) pools.set(name, pool = new StreamPool(make, keeps));
+  return pool;
 }

@@ -5,16 +5,17 @@ import { NativeCompressor } from "./native-compressor.ts";
 import { NativeDecompressor } from "./native-decompressor.ts";
 import { NativeStream } from "./native-stream.ts";
 import { resets } from "./resets.ts";
-import { giveStream, takeStream } from "./stream-pool.ts";
+import { compressors } from "./stream-pool.ts";
 import { noisePage } from "./testing.ts";
 import { ZLIB } from "./zlib.ts";
 import { ZSTD } from "./zstd.ts";
 
 for (const format of [ZLIB, ZSTD]) {
   test(`${format.method}: a stream is used again where a reset one is as good as new, and closed elsewhere`, () => {
-    const stream = takeStream(format, 1);
-    giveStream(stream, format, 1);
-    assertEquals(takeStream(format, 1) === stream, resets(format));
+    const pool = compressors(format, 1);
+    const stream = pool.take();
+    pool.give(stream);
+    assertEquals(pool.take() === stream, resets(format));
   });
 
   test(`${format.method}: whatever a compressor was used for, the next one's bytes are those of a new stream`, () => {
@@ -58,7 +59,8 @@ for (const format of [ZLIB, ZSTD]) {
 }
 
 test("a stream of another level than 1 is not kept", () => {
-  const stream = takeStream(ZSTD, 5);
-  giveStream(stream, ZSTD, 5);
-  assertEquals(takeStream(ZSTD, 5) === stream, false);
+  const pool = compressors(ZSTD, 5);
+  const stream = pool.take();
+  pool.give(stream);
+  assertEquals(pool.take() === stream, false);
 });

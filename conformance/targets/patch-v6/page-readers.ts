@@ -4,6 +4,10 @@
  */
 import { constants } from "node:zlib";
 import { NativeStream } from "../../../protocol/methods/native-stream.ts";
+import { resets } from "../../../protocol/methods/resets.ts";
+import { decompressors, StreamPool } from "../../../protocol/methods/stream-pool.ts";
+import { ZLIB } from "../../../protocol/methods/zlib.ts";
+import { ZSTD } from "../../../protocol/methods/zstd.ts";
 import { Refusal } from "./ends.ts";
 
 /** A channel's decompressor. */
@@ -19,7 +23,7 @@ export interface PageReader {
 }
 
 export class ZlibPageReader implements PageReader {
-  readonly #stream = new NativeStream("Inflate", {});
+  readonly #stream = decompressors(ZLIB).take();
   /** Output that `#hasEnded` came upon; it belongs to the next page. */
   #early: number | undefined;
 
@@ -46,7 +50,7 @@ export class ZlibPageReader implements PageReader {
   }
 
   close(): void {
-    this.#stream.close();
+    decompressors(ZLIB).give(this.#stream);
   }
 
   #takeEarly(page: Uint8Array): number {
@@ -70,8 +74,14 @@ export class ZlibPageReader implements PageReader {
   }
 }
 
+/** Unlike ours it takes windows of any size. */
+const ZSTD_STREAMS = new StreamPool(
+  () => new NativeStream("ZstdDecompress", {}),
+  () => resets(ZSTD),
+);
+
 export class ZstdPageReader implements PageReader {
-  readonly #stream = new NativeStream("ZstdDecompress", {});
+  readonly #stream = ZSTD_STREAMS.take();
 
   read(payload: Uint8Array, count: number, pageAt: (index: number) => Uint8Array): void {
     let at = 0;
@@ -89,7 +99,7 @@ export class ZstdPageReader implements PageReader {
   }
 
   close(): void {
-    this.#stream.close();
+    ZSTD_STREAMS.give(this.#stream);
   }
 }
 
