@@ -3,6 +3,7 @@ import type { Row } from "./row.ts";
 import { CODEC } from "./rows/codec.ts";
 import { DRAWING } from "./rows/drawing.ts";
 import { INSPECT } from "./rows/inspect.ts";
+import { LIVE } from "./rows/live.ts";
 import { METHODS } from "./rows/methods.ts";
 import { RECEIVER } from "./rows/receiver.ts";
 import { STARTUP } from "./rows/startup.ts";
@@ -14,6 +15,7 @@ export const ROWS: readonly Row[] = [
   ...RECEIVER,
   ...METHODS,
   ...DRAWING,
+  ...LIVE,
   ...INSPECT,
   ...STARTUP,
 ];

@@ -11,12 +11,12 @@ export interface Left {
 }
 
 /** Runs `run-and-leave.ts` on this runtime to its end. */
-export function leave(how: string, base: string, program = ""): Left {
+export function leave(how: string, base: string, ...qemu: string[]): Left {
   const script = fileURLToPath(new URL("run-and-leave.ts", import.meta.url));
   const runtime = process.versions.deno ? ["run", ...PERMISSIONS] : [];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [...runtime, script, how, base, program],
+    [...runtime, script, how, base, ...qemu],
     { encoding: "utf8" },
   );
   const [folder, pid] = stdout.split("\n");

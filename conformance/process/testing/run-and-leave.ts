@@ -1,14 +1,16 @@
 /**
  * A program that uses a scratch folder, and a QEMU where it is given one, and then leaves in some way:
- * `run-and-leave.ts HOW BASE [PROGRAM]`. Prints the folder and the QEMU's pid.
+ * `run-and-leave.ts HOW BASE [PROGRAM [exits-with-parent]]`. Prints the folder and the QEMU's pid.
  */
 import process from "node:process";
 import { startQemu } from "../../targets/qemu/process.ts";
 import { openScratch } from "../scratch.ts";
 
-const [how, base, program] = process.argv.slice(2);
+const [how, base, program, exits] = process.argv.slice(2);
+const exitsWithParent = exits === "exits-with-parent";
 const scratch = openScratch([base]);
-const qemu = program && await startQemu({ program, scratch, ramSize: 1024 * 1024 });
+const ramSize = 1024 * 1024;
+const qemu = program && await startQemu({ program, exitsWithParent, scratch, ramSize });
 process.stdout.write(`${scratch.path}\n${qemu ? qemu.pid : ""}\n`);
 setInterval(() => {}, 1000);
 setTimeout(() => {

@@ -11,6 +11,8 @@ import type { Scratch } from "../../process/scratch.ts";
 
 export interface QemuSettings {
   program: string;
+  /** The program can be told to end with its parent; `setpriv` sees to it where it cannot. */
+  exitsWithParent?: boolean;
   scratch: Scratch;
   /** Bytes of guest RAM, in a shared file. */
   ramSize: number;
@@ -49,7 +51,7 @@ let started = 0;
 
 /** Starts a QEMU with its guest stopped; resolves when it takes QMP commands. Throws a TargetError when it does not. */
 export async function startQemu(settings: QemuSettings): Promise<Qemu> {
-  const { program, scratch, ramSize, machine = "none", args = () => [] } = settings;
+  const { scratch, ramSize, machine = "none", args = () => [] } = settings;
   const number = ++started;
   const files = new Set<string>();
   const path = (name: string) => {
@@ -59,10 +61,10 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
   };
   const ramFile = path("ram");
   const listener = await listen(path("qmp"));
-  // setpriv: the kernel kills QEMU when this program is killed.
-  const child = spawn("setpriv", [
-    ...["--pdeathsig", "KILL", "--", program],
-    ...["-accel", "tcg", "-M", `${machine},memory-backend=ram`, "-m", `${ramSize}B`],
+  const [command, ...before] = bound(settings);
+  const child = spawn(command, [
+    ...before,
+    ...["-accel", "tcg,tb-size=1", "-M", `${machine},memory-backend=ram`, "-m", `${ramSize}B`],
     ...["-object", `memory-backend-file,id=ram,size=${ramSize},mem-path=${ramFile},share=on`],
     ...["-S", "-display", "none", "-nodefaults", "-no-user-config"],
     ...["-qmp", `unix:${listener.path}`],
@@ -97,7 +99,7 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
   };
   let qmp: Qmp | undefined;
   try {
-    qmp = new Qmp(await connected(child, listener.connection, () => stderr));
+    qmp = new Qmp(await connected(child, command, listener.connection, () => stderr));
     await qmp.greeting;
     await qmp.execute("qmp_capabilities");
   } catch (error) {
@@ -117,6 +119,12 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
     stderr: () => stderr.trim(),
     kill,
   };
+}
+
+/** The kernel kills QEMU when this program is killed. Until QEMU has asked for that, it finds no QMP socket and ends. */
+function bound({ program, exitsWithParent }: QemuSettings): string[] {
+  if (exitsWithParent) return [program, "-run-with", "exit-with-parent=on"];
+  return ["setpriv", "--pdeathsig", "KILL", "--", program];
 }
 
 interface Listener {
@@ -139,6 +147,7 @@ async function listen(path: string): Promise<Listener> {
 /** The QMP connection, or a TargetError in the program's own words. */
 function connected(
   child: ChildProcess,
+  command: string,
   connection: Promise<Socket>,
   stderr: () => string,
 ): Promise<Socket> {
@@ -149,7 +158,7 @@ function connected(
     );
     child.once("error", (error) => {
       clearTimeout(late);
-      reject(new TargetError(`setpriv (util-linux) cannot be run: ${error.message}`));
+      reject(new TargetError(`${command} cannot be run: ${error.message}`));
     });
     child.once("close", (code, signal) => {
       clearTimeout(late);

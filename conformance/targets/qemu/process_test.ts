@@ -62,14 +62,23 @@ test("a program that will not start is refused in its own words", options, async
 
 for (const how of ["throw", "SIGTERM", "SIGKILL"]) {
   test(`no QEMU survives a harness that ends by ${how}`, options, async () => {
-    await withFolder(async (base) => {
-      const { qemu } = leave(how, base, program);
-      assert(qemu > 0);
-      while (runs(qemu)) await new Promise((resolve) => setTimeout(resolve, 5));
-      // Killed, the harness could not tidy up: the next one does.
-      openScratch([base]).remove();
-      assertEquals(readdirSync(base), []);
-    });
+    await assertNoneLeft(how, program);
+  });
+}
+
+const newest = needsQemu("11.1");
+test("no QEMU that exits with its parent survives one that is killed", newest.options, async () => {
+  await assertNoneLeft("SIGKILL", newest.program, "exits-with-parent");
+});
+
+async function assertNoneLeft(how: string, ...qemu: string[]) {
+  await withFolder(async (base) => {
+    const { qemu: pid } = leave(how, base, ...qemu);
+    assert(pid > 0);
+    while (runs(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
+    // Killed, the harness could not tidy up: the next one does.
+    openScratch([base]).remove();
+    assertEquals(readdirSync(base), []);
   });
 }
 

@@ -26,6 +26,8 @@ export interface Program {
   receiverCounts: boolean;
   /** `migrate-incoming` takes `exit-on-error`. */
   exitOnError: boolean;
+  /** `-run-with` takes `exit-with-parent`. */
+  exitsWithParent: boolean;
 }
 
 /** Guest RAM in bytes: two full packets, whatever the page size. */
@@ -50,6 +52,7 @@ export async function probe(path: string, scratch: Scratch): Promise<Program> {
       receiverCounts: trace && !isAtLeast(version, 9, 2),
       flushWord: isAtLeast(version, 8, 1),
       exitOnError: isAtLeast(version, 9, 1),
+      exitsWithParent: await takesOption(qemu, "run-with", "exit-with-parent"),
     };
   } finally {
     await qemu.kill();
@@ -73,6 +76,16 @@ async function methodsOf(qemu: Qemu): Promise<MethodName[]> {
 async function machinesOf({ qmp }: Qemu): Promise<string[]> {
   const machines: { name: string }[] = await qmp.execute("query-machines");
   return machines.map(({ name }) => name);
+}
+
+/** False too where there is no such option at all. */
+async function takesOption({ qmp }: Qemu, option: string, parameter: string): Promise<boolean> {
+  try {
+    const [{ parameters }] = await qmp.execute("query-command-line-options", { option });
+    return parameters.some(({ name }: { name: string }) => name === parameter);
+  } catch {
+    return false;
+  }
 }
 
 async function hasTrace({ qmp }: Qemu): Promise<boolean> {

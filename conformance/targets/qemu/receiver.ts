@@ -25,6 +25,7 @@ export function openReceiver(
   const start = () =>
     startQemu({
       program: program.path,
+      exitsWithParent: program.exitsWithParent,
       scratch,
       ramSize: RAM_SIZE,
       args: (path) => incomingArgs(program, path),

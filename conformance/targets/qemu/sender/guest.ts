@@ -64,6 +64,7 @@ export function startGuest(
 ): Promise<Qemu> {
   return startQemu({
     program: program.path,
+    exitsWithParent: program.exitsWithParent,
     scratch,
     machine: guest.machine,
     ramSize: guest.ramSize,
