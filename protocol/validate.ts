@@ -73,16 +73,13 @@ export function validatePacket<Block extends RamBlockInfo>(
   checkConstants(packet);
   checkCounts(packet, limits.pageCount);
   const { normalPages, zeroPages, offsets } = packet;
-  const sync = (packet.flags & FLAG.SYNC) !== 0;
-  if (normalPages === 0 && zeroPages === 0) {
-    return { packet, sync, normal: part(offsets, 0, 0), zero: part(offsets, 0, 0) };
-  }
-  checkMethod(packet, limits.method);
-  if (limits.method !== "none") checkPayloadSize(packet);
-  const block = blockOf(packet, limits.blocks);
-  checkOffsets(packet, block, limits.pageSize);
-  const normal = part(offsets, 0, normalPages);
-  return { packet, sync, block, normal, zero: part(offsets, normalPages, zeroPages) };
+  return {
+    packet,
+    sync: (packet.flags & FLAG.SYNC) !== 0,
+    block: normalPages > 0 || zeroPages > 0 ? checkPages(packet, limits) : undefined,
+    normal: part(offsets, 0, normalPages),
+    zero: part(offsets, normalPages, zeroPages),
+  };
 }
 
 /** As `subarray`, in half the time on Bun. */
@@ -105,6 +102,18 @@ function checkCounts({ pagesAlloc, normalPages, zeroPages }: Packet, pageCount: 
   }
   const left = pagesAlloc - normalPages;
   if (zeroPages > left) throw refuse("zero-pages", "RCV-05", "zeroPages", zeroPages, left);
+}
+
+/** What is said about pages; the block that they are in. */
+function checkPages<Block extends RamBlockInfo>(
+  packet: Packet,
+  { method, blocks, pageSize }: PacketLimits<Block>,
+): Block {
+  checkMethod(packet, method);
+  if (method !== "none") checkPayloadSize(packet);
+  const block = blockOf(packet, blocks);
+  checkOffsets(packet, block, pageSize);
+  return block;
 }
 
 function checkMethod({ flags }: Packet, method: MethodName): void {
