@@ -6,7 +6,7 @@ import { NAME_FIELD_LENGTH } from "./block-name.ts";
 import { ProtocolError } from "./errors.ts";
 import { HEADER_LENGTH, type LayoutName, MAGIC, packetLength, VERSION } from "./layout.ts";
 import { type Desk, deskFor } from "./packet/desk.ts";
-import { placeCopy } from "./packet/slab.ts";
+import { placeCopy, placeZeros } from "./packet/slab.ts";
 
 /**
  * Fields as they stand on the wire. A receiver works with what `validatePacket` makes of them.
@@ -92,7 +92,7 @@ export function parsePacket(
   desk.bytes.set(bytes.length === length ? bytes : bytes.subarray(0, length));
   desk.swap(pageCount);
   const { view } = desk;
-  const { buffer, at } = placeCopy(written(desk, length));
+  const { bytes: { buffer }, at } = placeCopy(written(desk, length));
   const reservedAt = RESERVED_AT[layout];
   return {
     magic: view.getUint32(0),
@@ -141,7 +141,7 @@ export function encodePacket(packet: Packet, layout: LayoutName = "patch"): Uint
   desk.entries.set(offsets);
   desk.swap(offsets.length);
   const length = packetLength(offsets.length);
-  const { buffer, at } = placeCopy(written(desk, length));
+  const { bytes: { buffer }, at } = placeCopy(written(desk, length));
   return new Uint8Array(buffer, at, length);
 }
 
@@ -155,6 +155,7 @@ export function encodePacket(packet: Packet, layout: LayoutName = "patch"): Uint
  * ```
  */
 export function emptyPacket(pageCount: number): Packet {
+  const { bytes: { buffer }, at } = placeZeros(packetLength(pageCount));
   return {
     magic: MAGIC,
     version: VERSION,
@@ -164,9 +165,9 @@ export function emptyPacket(pageCount: number): Packet {
     nextPacketSize: 0,
     packetNum: 0n,
     zeroPages: 0,
-    reserved: new Uint8Array(NAME_AT - RESERVED_AT.patch),
-    ramblock: new Uint8Array(NAME_FIELD_LENGTH),
-    offsets: new BigUint64Array(pageCount),
+    reserved: new Uint8Array(buffer, at + RESERVED_AT.patch, NAME_AT - RESERVED_AT.patch),
+    ramblock: new Uint8Array(buffer, at + NAME_AT, NAME_FIELD_LENGTH),
+    offsets: new BigUint64Array(buffer, at + HEADER_LENGTH, pageCount),
   };
 }
 

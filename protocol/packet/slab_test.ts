@@ -1,9 +1,9 @@
 import { test } from "node:test";
 import { assert, assertEquals } from "@std/assert";
-import { placeCopy } from "./slab.ts";
+import { placeCopy, placeZeros } from "./slab.ts";
 
 function copyOf(bytes: Uint8Array): Uint8Array {
-  const { buffer, at } = placeCopy(bytes);
+  const { bytes: { buffer }, at } = placeCopy(bytes);
   return new Uint8Array(buffer, at, bytes.length);
 }
 
@@ -26,4 +26,15 @@ test("a copy too long for a slab's share has memory of its own", () => {
   const copy = copyOf(new Uint8Array(1_000_000).fill(7));
   assertEquals([copy.byteOffset, copy.buffer.byteLength], [0, 1_000_000]);
   assert(copy.every((byte) => byte === 7));
+});
+
+test("room is zero and nobody else's, whatever was put into earlier room", () => {
+  for (let i = 0; i < 200; i++) {
+    const length = 8 * (i * 37 % 600);
+    const { bytes: { buffer }, at } = placeZeros(length);
+    const room = new Uint8Array(buffer, at, length);
+    assert(room.every((byte) => byte === 0));
+    room.fill(0xff);
+    copyOf(new Uint8Array(16).fill(0xff));
+  }
 });
