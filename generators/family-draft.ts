@@ -68,11 +68,11 @@ export function drawFamily(
 
 /** Half of the time by name, so that a kind with many variants does not crowd out the others. */
 function drawVariant(dice: Dice, variants: readonly Variant[]): number {
-  const any = dice.below(variants.length);
-  if (dice.once(2)) return any;
-  const name = dice.pick([...new Set(variants.map((v) => v.name))]);
-  const named = [...variants.keys()].filter((i) => variants[i].name === name);
-  return dice.pick(named);
+  const drawn = dice.once(8) ? variants : variants.filter(({ costly }) => !costly);
+  const any = dice.pick(drawn);
+  if (dice.once(2)) return variants.indexOf(any);
+  const name = dice.pick([...new Set(drawn.map((v) => v.name))]);
+  return variants.indexOf(dice.pick(drawn.filter((v) => v.name === name)));
 }
 
 /** A legal packet with at least one page, in most cases with few. */

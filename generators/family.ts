@@ -26,6 +26,8 @@ export interface Variant {
   alone?: boolean;
   /** Only for receivers that know zero pages: not before the patch. */
   zero?: boolean;
+  /** Drawn seldom: it takes a receiver as long as ten others. Another variant of the family does not. */
+  costly?: boolean;
 }
 
 /** What a family is given to build on. */

@@ -1,4 +1,5 @@
 /** The bytes that the words for them stand for. */
+import { Buffer } from "node:buffer";
 import type { BlockSpec, PageFill } from "./case.ts";
 import { Dice } from "./dice.ts";
 
@@ -107,10 +108,8 @@ function expand(fill: PageFill, pageSize: number): Uint8Array {
 }
 
 function fillWithText(bytes: Uint8Array, number: number): void {
-  const line = new TextEncoder().encode(`Page ${number} of the guest holds this line of text.\n`);
-  for (let at = 0; at < bytes.length; at += line.length) {
-    bytes.set(line.subarray(0, bytes.length - at), at);
-  }
+  const line = `Page ${number} of the guest holds this line of text.\n`;
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).fill(line);
 }
 
 function fillAtRandom(bytes: Uint8Array, seed: number): void {

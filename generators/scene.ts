@@ -37,7 +37,7 @@ export interface SceneWishes {
 }
 
 export function drawScene(dice: Dice, shape: Shape, wishes: SceneWishes = {}): Scene {
-  const pageSize = dice.once(2) ? shape.pageSizes[0] : dice.pick(shape.pageSizes);
+  const pageSize = dice.once(4) ? dice.pick(shape.pageSizes) : shape.pageSizes[0];
   const fullPackets = wishes.fullPackets ?? dice.once(25);
   return {
     pageSize,

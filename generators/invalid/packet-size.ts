@@ -22,6 +22,7 @@ export const packetSizeTooLarge = family<TooLong>({
     {
       name: "size-above-1MiB-sent",
       change: (packet) => ({ ...packet, payload: { kind: "padded", bytes: MIB + 16 } }),
+      costly: true,
     },
     { name: "size-2^31", change: claimed(2 ** 31) },
     { name: "size-2^32-1", change: claimed(2 ** 32 - 1) },

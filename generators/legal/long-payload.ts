@@ -16,7 +16,7 @@ export const longPayload = family<Long>({
   methods: ["zlib", "zstd"],
   variants: () => [
     { name: "size-64KiB", bytes: 64 * 1024 },
-    { name: "size=compressBound", bytes: COMPRESS_BOUND },
+    { name: "size=compressBound", bytes: COMPRESS_BOUND, costly: true },
   ],
   build({ channel, packet, variant }) {
     const own = withNormal(packet, ONES);
