@@ -16,6 +16,7 @@ export const SCOPE: readonly Scope[] = [
   { file: "protocol/sender/main-stream.ts" },
   { file: "protocol/sender/settings.ts" },
   { file: "protocol/receiver.ts" },
+  { file: "protocol/receiver/adjoining.ts" },
   { file: "protocol/receiver/byte-queue.ts" },
   { file: "protocol/receiver/connection.ts" },
   { file: "protocol/receiver/streams.ts" },

@@ -194,11 +194,11 @@ export class Receiver extends Streams {
     const length = this.payloadLength(work);
     const pageAt = (index: number) => this.pageTarget(work, index);
     while (work.received < length) {
-      const most = Math.min(input.length, length - work.received);
       const at = work.received % this.pageSize;
       const first = (work.received - at) / this.pageSize;
-      const target = adjoining(pageAt, first, (work.received + most) / this.pageSize);
-      const copied = input.copyTo(target, at, Math.min(most, target.length - at));
+      const end = Math.min(work.received + input.length, length) / this.pageSize;
+      const target = adjoining(pageAt, first, end);
+      const copied = input.copyTo(target, at, target.length - at);
       if (copied === 0) return false;
       work.received += copied;
     }
