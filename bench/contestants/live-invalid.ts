@@ -18,7 +18,9 @@ const settings = { program, watch, scratch, jobs: 2, timeoutMs: 5000, transport:
 const family = INVALID.find(({ requirement }) => requirement === "RCV-01")!;
 
 try {
-  await serve({ invalid: () => ({ act: judge, show: async () => String(await judge()) }) });
+  await serve({
+    invalid: () => ({ waits: true, act: judge, show: async () => String(await judge()) }),
+  });
 } finally {
   watch.close();
   scratch.remove();

@@ -1,22 +1,43 @@
 /** What is judged on a live QEMU, the newest in the cache. */
 import { cachedBuilds } from "../../conformance/targets/qemu/cache.ts";
+import { openScratch } from "../../conformance/process/scratch.ts";
+import { writeStreams } from "../contestants/live-streams.ts";
 import { Missing, type Row } from "../row.ts";
 import { duel, inC, onDeno } from "../sides.ts";
 
-export const LIVE: readonly Row[] = [{
-  id: "live-invalid",
-  what: "100 invalid cases on a live QEMU, two at a time",
-  against: "as many bare QEMUs that start and quit",
-  goal: { ratio: "time", atMost: 1.15 },
-  rounds: 9,
-  ...duel(
-    () => onDeno("contestants/live-invalid.ts", "invalid"),
-    () => inC("live-bare", [newest(), "quit"]),
-  ),
-}];
+export const LIVE: readonly Row[] = [
+  {
+    id: "live-valid",
+    what: "50 legal cases in a session on a live QEMU, RAM compared behind each",
+    against: "their bytes sent by a C program, RAM not looked at",
+    goal: { ratio: "speed", atLeast: 0.6 },
+    rounds: 15,
+    ...duel(
+      () => onDeno("contestants/live-valid.ts", "valid"),
+      () => inC("live-send", [newest(), streams(), "valid"]),
+    ),
+  },
+  {
+    id: "live-invalid",
+    what: "100 invalid cases on a live QEMU, two at a time",
+    against: "as many bare QEMUs that start and quit",
+    goal: { ratio: "time", atMost: 1.15 },
+    rounds: 9,
+    ...duel(
+      () => onDeno("contestants/live-invalid.ts", "invalid"),
+      () => inC("live-bare", [newest(), "quit"]),
+    ),
+  },
+];
 
 function newest(): string {
   const [build] = cachedBuilds();
   if (!build) throw new Missing("no QEMU in the cache: deno task qemu gets one");
   return build.program;
+}
+
+let folder: string | undefined;
+function streams(): string {
+  if (!folder) writeStreams(folder = openScratch().path);
+  return folder;
 }

@@ -17,7 +17,7 @@ import { type Address, Connection } from "./connection.ts";
 import type { Qemu } from "./process.ts";
 import { type Program, RAM_SIZE } from "./program.ts";
 import { readRam, writeRam } from "./ram-file.ts";
-import { untilAsleep, type Watch } from "./watch.ts";
+import { untilAsleep, type Wait, type Watch } from "./watch.ts";
 
 export interface IncomingSettings {
   program: Program;
@@ -63,8 +63,12 @@ class Incoming {
   #address!: Address;
   #main!: Connection;
   #writer!: MainChannelWriter;
+  /** The last write to the main channel. */
+  #written = Promise.resolve();
   /** A barrier was sent; it may not be through yet. */
   #barrierPending = false;
+  /** A channel was ended by an event. */
+  #ended = false;
   /** Before 8.1 every RAM section ends with a barrier: zero pages wait for the next one. */
   #zeroPages: WritableWord[] = [];
 
@@ -81,7 +85,7 @@ class Incoming {
     await this.#listen();
     this.#load(this.#session.blocks, FRESH);
     this.#main = new Connection(this.#address);
-    this.#writer = new MainChannelWriter((bytes) => void this.#main.write(bytes));
+    this.#writer = new MainChannelWriter((bytes) => this.#written = this.#main.write(bytes));
     this.#writer.setUp(
       "none",
       this.#session.blocks,
@@ -134,7 +138,7 @@ class Incoming {
     for (const event of this.#session.events) {
       if (this.#qemu.exit) return undefined;
       if (event.kind === "checkpoint") {
-        const verdict = await this.#settle() ?? await this.#fault();
+        const verdict = await this.#rest() ?? await this.#fault();
         if (verdict) return verdict;
         this.#barrierPending = false;
         const shown = this.#shown();
@@ -149,11 +153,12 @@ class Incoming {
       case "bytes":
         if (this.#barrierPending && this.#allGreeted()) {
           // Time to go wrong: bytes that come while a barrier waits for them must not find it gone.
-          await this.#settle();
+          await this.#rest();
           this.#barrierPending = false;
         }
         return await this.#feed(event.channel, event.data);
       case "eof":
+        this.#ended = true;
         return this.#channel(event.channel).connection.end();
       case "barrier":
         this.#barrierPending = true;
@@ -271,11 +276,18 @@ class Incoming {
       [...this.#channels.values()].some((c) => c.connection.closed);
   }
 
+  /** `#settle` in the middle of streams that were written and none of which has ended. */
+  async #rest(): Promise<Verdict | undefined> {
+    await this.#written;
+    const quick = this.#settings.transport === "unix" && !this.#ended;
+    return await this.#settle({ quick });
+  }
+
   /**
    * Waits until QEMU has done all it can with what it was sent, or `done`; a verdict when it does not
    * come to rest.
    */
-  async #settle(done?: () => boolean): Promise<Verdict | undefined> {
+  async #settle(how: Pick<Wait, "done" | "quick"> = {}): Promise<Verdict | undefined> {
     const { watch, timeoutMs } = this.#settings;
     const pending = () => {
       let bytes = this.#qemu.qmp.pending + this.#main.pending;
@@ -283,7 +295,7 @@ class Incoming {
       return bytes;
     };
     const deadline = performance.now() + timeoutMs;
-    const state = await untilAsleep({ watch, pid: this.#qemu.pid, deadline, pending, done });
+    const state = await untilAsleep({ watch, pid: this.#qemu.pid, deadline, pending, ...how });
     if (state === "ended") await this.#qemu.ended;
     if (state === "circling") return { outcome: "hung", text: "it runs in circles" };
     if (state === "late") return { outcome: "hung", text: `no end within ${timeoutMs} ms` };
@@ -296,7 +308,7 @@ class Incoming {
     const answer = this.#qemu.qmp.execute("query-migrate").then((value) => info = value)
       .catch(() => {}).finally(() => answered = true);
     await Promise.race([answer, delay(ANSWER_MS)]);
-    if (!answered) await this.#settle(() => answered);
+    if (!answered) await this.#settle({ done: () => answered });
     // The answer may be here and not read yet, where this program gets too little of a CPU.
     for (let turn = 0; turn < 3 && !answered; turn++) await delay(ANSWER_MS);
     return info;

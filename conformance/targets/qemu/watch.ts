@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { setImmediate } from "node:timers";
 import { TargetError } from "../../target.ts";
 import { beforeExit } from "../../process/cleanup.ts";
 import { readThreads } from "./threads.ts";
@@ -111,13 +112,22 @@ export interface Wait {
   pending(): number;
   /** True when there is nothing to wait for any more. */
   done?(): boolean;
+  /**
+   * Looks again at once as long as nothing is pending: for where all was handed over by writes that were awaited, and
+   * they wake whoever reads them. A socket that is being closed, and TCP, are not that.
+   */
+  quick?: boolean;
 }
+
+/** Looks of a quick wait; what takes longer than these can wait a ms more. */
+const QUICK_LOOKS = 20;
 
 /** Waits until the process sleeps for good or has ended. */
 export async function untilAsleep(
   wait: Wait,
 ): Promise<"asleep" | "ended" | "circling" | "late" | "done"> {
   const { watch, pid, deadline, pending, done = () => false } = wait;
+  let quickLooks = wait.quick ? QUICK_LOOKS : 0;
   let last: string | undefined;
   let since: { pending: number; effort: number } | undefined;
   while (performance.now() < deadline) {
@@ -130,7 +140,8 @@ export async function untilAsleep(
     const now = sample.asleep ? `${sample.ran} ${left}` : undefined;
     if (now !== undefined && now === last) return "asleep";
     last = now;
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    const quick = left === 0 && quickLooks-- > 0;
+    await new Promise<void>((resolve) => quick ? setImmediate(resolve) : setTimeout(resolve, 1));
   }
   return "late";
 }

@@ -75,3 +75,12 @@ test("the end of the process, of the time and of what was waited for are told ap
   let looks = 3;
   assertEquals(await wait(scripted([awake]), { done: () => --looks === 0 }), "done");
 });
+
+test("a quick wait sees the same as a patient one, also where there is more to see than quick looks", async () => {
+  const polls = Array.from({ length: 40 }, (_, i) => asleep(String(i)));
+  for (const quick of [false, true]) {
+    const watch = scripted(polls);
+    assertEquals(await wait(watch, { quick }), "asleep");
+    assertEquals(watch.looks, 41);
+  }
+});

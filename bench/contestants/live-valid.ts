@@ -1,0 +1,37 @@
+/** A batch of legal cases on the newest QEMU of the cache, RAM compared with what it should be behind each. */
+import { Buffer } from "node:buffer";
+import { expectedRam } from "../../conformance/model.ts";
+import { openScratch } from "../../conformance/process/scratch.ts";
+import { observeCases } from "../../conformance/receiver-run.ts";
+import { cachedBuilds } from "../../conformance/targets/qemu/cache.ts";
+import { probe } from "../../conformance/targets/qemu/program.ts";
+import { openReceiver } from "../../conformance/targets/qemu/receiver.ts";
+import { openWatch } from "../../conformance/targets/qemu/watch.ts";
+import { liveBatch } from "./live-batch.ts";
+import { serve } from "./serve.ts";
+
+const cases = liveBatch();
+const scratch = openScratch();
+const watch = await openWatch();
+const program = await probe(cachedBuilds()[0].program, scratch);
+const settings = { program, watch, scratch, jobs: 1, timeoutMs: 5000, transport: "unix" } as const;
+const receiver = openReceiver(settings);
+
+try {
+  await serve({ valid: () => ({ act: judge, show: judge, waits: true }) });
+} finally {
+  await receiver.close();
+  watch.close();
+  scratch.remove();
+}
+
+async function judge(): Promise<string> {
+  const seen = await observeCases(receiver, cases, true);
+  for (const [i, { outcome, ram }] of seen.entries()) {
+    const [want] = expectedRam(cases[i]);
+    if (outcome !== "accepted" || Buffer.compare(ram![0].bytes, want.bytes) !== 0) {
+      throw new Error(`case ${i}: ${outcome}, and its RAM is not right`);
+    }
+  }
+  return "completed";
+}
