@@ -1,7 +1,6 @@
 /** Runs the cases of a group once and judges each by all of the group's checks; shrinks what failed. */
 import fc from "fast-check";
 import { type Failure, pagesIn } from "./failure.ts";
-import { lastOnly } from "./last-only.ts";
 import type { Planned } from "./plan.ts";
 import type { RunOptions } from "./run-options.ts";
 import { seedOf } from "./seed.ts";
@@ -33,7 +32,16 @@ const DEATH_COST: Record<string, number> = { crashed: 4, hung: 80 };
 
 /** One outcome a check, in the order of the group. */
 export async function runGroup(subject: Subject, options: RunOptions): Promise<Outcome[]> {
-  const { group, planned, stimulus } = subject;
+  return (await runGroups([subject], options))[0];
+}
+
+/** The same for several targets that take the same cases: each case goes to one after the other. */
+export async function runGroups(
+  subjects: readonly Subject[],
+  options: RunOptions,
+): Promise<Outcome[][]> {
+  const [subject] = subjects;
+  const { group, stimulus } = subject;
   const seed = seedOf(
     options.seed,
     group.source.name,
@@ -41,31 +49,81 @@ export async function runGroup(subject: Subject, options: RunOptions): Promise<O
     group.role === "sender" ? group.detection : "",
   );
   const runs = options.runs ?? subject.runs ?? (subject.costly ? COSTLY_RUNS : DEFAULT_RUNS);
-  const outcomes: Outcome[] = planned.map((p) => ({
-    planned: p,
-    runs: 0,
-    durationMs: 0,
-    classes: {},
-  }));
-  const started = performance.now();
-  try {
-    const cases = casesOf(stimulus, seed, runs).filter((c) => inShard(c, options.shard));
-    const chunk = subject.single ? 1 : subject.costly || subject.restarts ? COSTLY_CHUNK : CHUNK;
-    for (let at = 0; at < cases.length && !options.signal?.aborted; at += chunk) {
-      await judgeChunk(subject, cases.slice(at, at + chunk), outcomes, seed);
-      if (outcomes.every((o) => o.failure)) break;
-    }
-    for (const outcome of outcomes) {
-      if (outcome.failure && stimulus.drawn) await shrink(subject, outcome, seed, runs);
-    }
-  } catch (thrown) {
-    const error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-    for (const outcome of outcomes) outcome.error ??= error;
+  const size = subject.single ? 1 : subject.costly || subject.restarts ? COSTLY_CHUNK : CHUNK;
+  const trials = subjects.map((s) => new Trial(s, seed));
+  const cases: NumberedCase[] = [];
+  for (const trial of trials) {
+    await trial.attempt(() => {
+      if (cases.length > 0) return;
+      cases.push(...casesOf(stimulus, seed, runs).filter((c) => inShard(c, options.shard)));
+    });
   }
-  for (const outcome of outcomes) if (outcome.failure) delete outcome.error;
-  const share = (performance.now() - started) / outcomes.length;
-  for (const outcome of outcomes) outcome.durationMs = Math.round(share * 10) / 10;
-  return outcomes;
+  for (let at = 0; at < cases.length && !options.signal?.aborted; at += size) {
+    const chunk = cases.slice(at, at + size);
+    for (const trial of trials) await trial.attempt(() => trial.judge(chunk));
+    if (trials.every((trial) => trial.over)) break;
+  }
+  for (const trial of trials) await trial.attempt(() => trial.shrinkAll(runs));
+  return trials.map((trial) => trial.end());
+}
+
+/** A group's checks on one target. */
+class Trial {
+  readonly #subject: Subject;
+  readonly #seed: number;
+  readonly #outcomes: Outcome[];
+  #broken = false;
+  #ms = 0;
+
+  constructor(subject: Subject, seed: number) {
+    this.#subject = subject;
+    this.#seed = seed;
+    this.#outcomes = subject.planned.map((planned) => ({
+      planned,
+      runs: 0,
+      durationMs: 0,
+      classes: {},
+    }));
+  }
+
+  /** Nothing more can be found. */
+  get over(): boolean {
+    return this.#broken || this.#outcomes.every((o) => o.failure);
+  }
+
+  /** Does a part of the work and counts its time. An exception ends the trial, and what was found stays. */
+  async attempt(work: () => void | Promise<void>): Promise<void> {
+    if (this.#broken) return;
+    const started = performance.now();
+    try {
+      await work();
+    } catch (thrown) {
+      this.#broken = true;
+      const error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+      for (const outcome of this.#outcomes) outcome.error ??= error;
+    }
+    this.#ms += performance.now() - started;
+  }
+
+  async judge(chunk: NumberedCase[]): Promise<void> {
+    if (!this.over) await judgeChunk(this.#subject, chunk, this.#outcomes, this.#seed);
+  }
+
+  async shrinkAll(runs: number): Promise<void> {
+    if (!this.#subject.stimulus.drawn) return;
+    for (const outcome of this.#outcomes) {
+      if (outcome.failure) await shrink(this.#subject, outcome, this.#seed, runs);
+    }
+  }
+
+  end(): Outcome[] {
+    const outcomes = this.#outcomes;
+    for (const outcome of outcomes) {
+      if (outcome.failure) delete outcome.error;
+      outcome.durationMs = Math.round(this.#ms / outcomes.length * 10) / 10;
+    }
+    return outcomes;
+  }
 }
 
 interface NumberedCase {
@@ -79,11 +137,11 @@ interface NumberedCase {
  * The same for the same seed. The first failing one is shown, so fixed cases of several pages, which cannot be shrunk,
  * come last.
  */
-const casesOf = lastOnly((
+function casesOf(
   stimulus: Subject["stimulus"],
   seed: number,
   runs: number,
-): NumberedCase[] => {
+): NumberedCase[] {
   const fixed = (stimulus.fixed ?? []).map((testCase, i) => ({ testCase, path: `fixed:${i}` }));
   const [large, small] = [true, false].map((is) =>
     fixed.filter((f) => (pagesIn(f.testCase) > 1) === is)
@@ -91,7 +149,7 @@ const casesOf = lastOnly((
   const drawn = stimulus.drawn ? fc.sample(stimulus.drawn, { seed, numRuns: runs }) : [];
   const numbered = drawn.map((testCase, i) => ({ testCase, path: String(i) }));
   return [...small, ...numbered, ...large].map((c, i) => ({ ...c, place: i + 1 }));
-});
+}
 
 function inShard({ place }: NumberedCase, shard: RunOptions["shard"]): boolean {
   return !shard || (place - 1) % shard.count === shard.index - 1;

@@ -1,7 +1,8 @@
 /** Runs receiver cases on a target: one session a case, or many cases in one session where the target can. */
 import type { ReceiverCase } from "../generators/case.ts";
-import { wireBatch, type WireEvent, wireEvents } from "../generators/wire.ts";
+import { wireBatch, wireEvents } from "../generators/wire.ts";
 import { breathe } from "./breathe.ts";
+import { lastOnly } from "./last-only.ts";
 import { initialRam } from "./model.ts";
 import { RamArena } from "./ram-arena.ts";
 import {
@@ -55,30 +56,8 @@ export function sessionOf(c: ReceiverCase, blocks = initialRam(c)): ReceiverSess
   return { pageSize, channels, method, blocks, events: eventsOf(c) };
 }
 
-/** The events of recent cases, oldest first: another target may be next to take them. */
-const recent = new Map<ReceiverCase, WireEvent[]>();
-/** Bytes of them that are kept. */
-const MOST_BYTES = 32 * 1024 * 1024;
-let recentBytes = 0;
-
-function eventsOf(c: ReceiverCase): WireEvent[] {
-  let events = recent.get(c);
-  if (events) return events;
-  recent.set(c, events = wireEvents(c));
-  recentBytes += bytesIn(events);
-  for (const [oldest, itsEvents] of recent) {
-    if (recentBytes <= MOST_BYTES) break;
-    recent.delete(oldest);
-    recentBytes -= bytesIn(itsEvents);
-  }
-  return events;
-}
-
-function bytesIn(events: readonly WireEvent[]): number {
-  let bytes = 0;
-  for (const event of events) if (event.kind === "bytes") bytes += event.data.length;
-  return bytes;
-}
+/** Another target may be next to take the same case. */
+const eventsOf = lastOnly(wireEvents);
 
 async function observeEach(
   target: ReceiverTarget,

@@ -6,7 +6,7 @@ import { CHECKS } from "./checks/mod.ts";
 import { parseExpectations } from "./expectations.ts";
 import { blankResult, plan } from "./plan.ts";
 import type { RunOptions } from "./run-options.ts";
-import { detectionOf, judgeGroup } from "./runner.ts";
+import { detectionOf, judgeGroups } from "./runner.ts";
 import type { Target } from "./target.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -78,11 +78,11 @@ export function registerTests(target: Target, options: RegisterOptions = {}): vo
   }
   const register = test ? registrarOf(test) : NODE_TEST;
   for (const group of groups) {
-    const judged = once(() => judgeGroup(group, target, run, expectations));
+    const judged = once(() => judgeGroups([{ group, target, expectations }], run));
     for (const [i, { check, level }] of group.checks.entries()) {
       const name = nameOf(blankResult(check, level, group.method, detectionOf(group)));
       if (level === "INFO") register.skip(`${name} (it only informs)`);
-      else register.test(name, async () => tell(name, (await judged())[i], strict));
+      else register.test(name, async () => tell(name, (await judged())[0][i], strict));
     }
   }
   for (const result of skipped) register.skip(`${nameOf(result)} (${result.reason})`);

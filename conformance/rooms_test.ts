@@ -27,7 +27,7 @@ const MAY: Record<string, readonly RegExp[]> = {
 const IN_TESTS = [
   /^@std\//,
   /^node:/,
-  /^(fast-check|ajv|ajv\/.*|libxml2-wasm|minizlib|puppeteer-core|axe-core|tap-parser|markdown-it)$/,
+  /^(fast-check|ajv|ajv\/.*|libxml2-wasm|minizlib|puppeteer-core|axe-core|tap-parser|markdown-it|wabt)$/,
 ];
 
 for (const [room, allowed] of Object.entries(MAY)) {

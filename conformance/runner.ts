@@ -4,12 +4,12 @@ import { sumClasses, summarise } from "../reports/summary.ts";
 import { CHECKS } from "./checks/mod.ts";
 import { counterexampleOf } from "./counterexample.ts";
 import { type Expectation, expectationFor } from "./expectations.ts";
-import { runGroup } from "./group-run.ts";
+import { type Outcome, runGroups } from "./group-run.ts";
 import type { Lead } from "./crew.ts";
 import { blankResult, type Group, type Plan, plan, type Planned } from "./plan.ts";
 import { REQUIREMENTS } from "./requirements.ts";
 import type { RunOptions } from "./run-options.ts";
-import { bind } from "./subject.ts";
+import { bind, type Subject } from "./subject.ts";
 import type { Target } from "./target.ts";
 import { type Task, tasksOf, type Unit } from "./tasks.ts";
 import { TOOL } from "./tool.ts";
@@ -111,14 +111,11 @@ async function work(
   };
   const lead: Lead = {
     async judge(task) {
-      const results: Result[][] = [];
-      for (const { target, group } of task) {
+      const units = task.map(({ target, group }) => {
         options.onGroup?.(targets[target], done.size, tasks.length);
-        results.push(
-          await judgeGroup(group, targets[target], options, judged[target].expectations),
-        );
-      }
-      return results;
+        return { group, target: targets[target], expectations: judged[target].expectations };
+      });
+      return await judgeGroups(units, options);
     },
     done(task, results) {
       done.add(task);
@@ -164,32 +161,46 @@ function remaining(all: Plan, target: Target, { found }: RunOptions): Plan {
   return { groups: groups.filter((group) => group.checks.length > 0), skipped: [] };
 }
 
-/** Runs a group's cases; one result a check, in the order of the group. */
-export async function judgeGroup(
-  group: Group,
-  target: Target,
+/** A group and what it is judged on. */
+export interface JudgedGroup {
+  group: Group;
+  target: Target;
+  expectations: readonly Expectation[];
+}
+
+/** Runs the cases of groups that have the same; for each group one result a check, in its order. */
+export async function judgeGroups(
+  units: readonly JudgedGroup[],
   options: RunOptions,
-  expectations: readonly Expectation[],
-): Promise<Result[]> {
-  const subject = bind(group, target);
-  const outcomes = await runGroup(subject, options);
-  return outcomes.map(({ planned, runs, durationMs, classes, failure, error }) => {
-    const { check, level } = planned;
-    const blank = blankResult(check, level, group.method, detectionOf(group));
-    const expectation = expectationFor(expectations, blank);
-    const result: Result = {
-      ...blank,
-      runs,
-      durationMs,
-      ...(Object.keys(classes).length > 0 && { classes: sumClasses([classes]) }),
-      ...verdictOf(level, runs, failure?.problem, error, expectation, options.shard !== undefined),
-    };
-    if (failure && result.verdict !== "info") {
-      const replay = options.replayCommand?.(target, result) ?? "";
-      result.counterexample = { ...counterexampleOf(subject, failure), replay };
-    }
-    return result;
-  });
+): Promise<Result[][]> {
+  const subjects = units.map(({ group, target }) => bind(group, target));
+  const outcomes = await runGroups(subjects, options);
+  return units.map((unit, i) =>
+    outcomes[i].map((outcome) => resultOf(unit, subjects[i], outcome, options))
+  );
+}
+
+function resultOf(
+  { group, target, expectations }: JudgedGroup,
+  subject: Subject,
+  { planned, runs, durationMs, classes, failure, error }: Outcome,
+  options: RunOptions,
+): Result {
+  const { check, level } = planned;
+  const blank = blankResult(check, level, group.method, detectionOf(group));
+  const expectation = expectationFor(expectations, blank);
+  const result: Result = {
+    ...blank,
+    runs,
+    durationMs,
+    ...(Object.keys(classes).length > 0 && { classes: sumClasses([classes]) }),
+    ...verdictOf(level, runs, failure?.problem, error, expectation, options.shard !== undefined),
+  };
+  if (failure && result.verdict !== "info") {
+    const replay = options.replayCommand?.(target, result) ?? "";
+    result.counterexample = { ...counterexampleOf(subject, failure), replay };
+  }
+  return result;
 }
 
 /** The detection that a group's results name; undefined for receivers. */

@@ -38,15 +38,20 @@ export function noise(number: number): PageFill {
 
 /** Seeds and values are few, so that the bytes of most pages are expanded already. */
 const KINDS = 128;
+const VALUES = 32;
 
 /** A fill with at least one byte set. */
 export function drawData(dice: Dice, pageSize: number): PageFill {
   const bits = dice.u32();
-  const value = 1 + ((bits >>> 8) % 255);
+  const value = 1 + 8 * ((bits >>> 8) % VALUES);
   switch (bits & 7) {
     case 0:
     case 1:
-      return { kind: "byte", at: bytePosition((bits >>> 16) % 12, pageSize), value };
+      return {
+        kind: "byte",
+        at: bytePosition((bits >>> 16) % 12, pageSize),
+        value: 1 << ((bits >>> 8) % 8),
+      };
     case 2:
       return { kind: "repeat", value };
     case 3:

@@ -86,6 +86,8 @@ export const LEFT_OUT: Record<string, string> = {
     "the runtime's own engine, tried out by native-works.ts at each start",
   "protocol/methods/native-works.ts":
     "would see that native-compressor.ts is broken and take the other",
+  "protocol/methods/stream-pool.ts": "whose stream it is, not what it does",
+  "protocol/methods/resets.ts": "would see that streams cannot be used again, and none is",
   "protocol/packet/desk.ts":
     "how bytes are turned and compared: either way is held against a DataView",
   "protocol/packet/kernel.ts": "a program in bytes",

@@ -45,8 +45,8 @@ test("a loop without an end is caught", async () => {
 });
 
 test("an operation that no case comes to survives, and that is said", async () => {
-  const line = "this.#file[index] &= ~bit;";
-  const outcome = await run("sender/file-image.ts", line, "this.#file[index] |= ~bit;");
+  const line = "this.bytes[index] &= ~bit;";
+  const outcome = await run("sender/file-image.ts", line, "this.bytes[index] |= ~bit;");
   assertEquals(outcome, { caught: false, reached: false });
 });
 

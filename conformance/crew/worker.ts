@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { replayCommand } from "../commands/output.ts";
 import { openTarget } from "../commands/open-target.ts";
 import { type Expectation, parseExpectations } from "../expectations.ts";
-import { judgeGroup } from "../runner.ts";
+import { type JudgedGroup, judgeGroups } from "../runner.ts";
 import type { RunOptions } from "../run-options.ts";
 import { shippedExpectations } from "../shipped-expectations.ts";
 import type { Target } from "../target.ts";
@@ -28,16 +28,14 @@ parentPort!.on("message", async ({ options, tasks, shared, worker }: Order) => {
     signal: signalOf(board),
   };
   for (let task; (task = board.take(worker)) !== undefined;) {
-    const results = [];
-    for (const unit of tasks[task]) results.push(await judged(unit, judging));
-    tell({ task, results });
+    const units = await Promise.all(tasks[task].map(opened));
+    tell({ task, results: await judgeGroups(units, judging) });
   }
   tell("idle");
 });
 
-async function judged(unit: UnitOrder, options: RunOptions) {
-  const { target, expectations } = await (targets[unit.target] ??= open(specs[unit.target]));
-  return await judgeGroup(groupOf(unit), target, options, expectations);
+async function opened(unit: UnitOrder): Promise<JudgedGroup> {
+  return { group: groupOf(unit), ...await (targets[unit.target] ??= open(specs[unit.target])) };
 }
 
 /** What a run looks at between two chunks of cases. */

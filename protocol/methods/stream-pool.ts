@@ -2,19 +2,18 @@ import { NativeStream } from "./native-stream.ts";
 import { resets } from "./resets.ts";
 import type { StreamFormat } from "./stream-format.ts";
 
-/** Streams of a pool that are kept. */
-const MOST = 16;
-
 /** Streams of one kind that were used and are as good as new: to make one takes as long as to compress ten pages. */
 export class StreamPool {
   readonly #make: () => NativeStream;
-  readonly #keeps: () => boolean;
+  readonly #resets: () => boolean;
+  readonly #most: number;
   readonly #idle: NativeStream[] = [];
 
-  /** @param keeps False where a stream that was reset is not as good as new. */
-  constructor(make: () => NativeStream, keeps: () => boolean) {
+  /** @param resets False where a stream that was reset is not as good as new: none is kept. */
+  constructor(make: () => NativeStream, resets: () => boolean, most = 16) {
     this.#make = make;
-    this.#keeps = keeps;
+    this.#resets = resets;
+    this.#most = most;
   }
 
   take(): NativeStream {
@@ -23,23 +22,34 @@ export class StreamPool {
 
   /** Whatever has become of it. */
   give(stream: NativeStream): void {
-    if (this.#idle.length === MOST || !this.#keeps()) return stream.close();
+    if (this.#idle.length >= this.#most || !this.#resets()) return stream.close();
     stream.reset();
     this.#idle.push(stream);
   }
+
+  /** Closes those that are kept. */
+  empty(): void {
+    for (const stream of this.#idle.splice(0)) stream.close();
+  }
 }
 
-/** Most streams have it, and higher ones hold a lot of memory. */
-const KEPT_LEVEL = 1;
+/** Streams of these levels take less than a megabyte; a higher one takes up to 170, so of those only the last is kept. */
+const LIGHT_LEVELS = 1;
+let heavy: StreamPool | undefined;
 const pools = new Map<string, StreamPool>();
 
 export function compressors(format: StreamFormat, level: number): StreamPool {
   const { compress, compressOptions } = format;
-  return poolOf(
+  const light = level <= LIGHT_LEVELS;
+  const pool = poolOf(
     `${compress} ${level}`,
     () => new NativeStream(compress, compressOptions(level)),
-    () => level === KEPT_LEVEL && resets(format),
+    () => resets(format),
+    light ? undefined : 1,
   );
+  if (light || pool === heavy) return pool;
+  heavy?.empty();
+  return heavy = pool;
 }
 
 export function decompressors(format: StreamFormat): StreamPool {
@@ -51,8 +61,13 @@ export function decompressors(format: StreamFormat): StreamPool {
   );
 }
 
-function poolOf(name: string, make: () => NativeStream, keeps: () => boolean): StreamPool {
+function poolOf(
+  name: string,
+  make: () => NativeStream,
+  resets: () => boolean,
+  most?: number,
+): StreamPool {
   let pool = pools.get(name);
-  if (!pool) pools.set(name, pool = new StreamPool(make, keeps));
+  if (!pool) pools.set(name, pool = new StreamPool(make, resets, most));
   return pool;
 }

@@ -58,9 +58,15 @@ for (const format of [ZLIB, ZSTD]) {
   });
 }
 
-test("a stream of another level than 1 is not kept", () => {
-  const pool = compressors(ZSTD, 5);
-  const stream = pool.take();
-  pool.give(stream);
-  assertEquals(pool.take() === stream, false);
+test("of the levels above 1 the last one used alone is kept, for its memory", () => {
+  const again = (level: number) => {
+    const pool = compressors(ZSTD, level);
+    const stream = pool.take();
+    pool.give(stream);
+    return stream;
+  };
+  const five = again(5);
+  assertEquals(again(5) === five, resets(ZSTD));
+  again(7);
+  assertEquals(compressors(ZSTD, 5).take() === five, false);
 });
