@@ -54,8 +54,12 @@ export const mainZeroOrdered = family({
   requirement: "RCV-42",
   legal: true,
   needs: ["main"],
-  variants:
-    () => [{ name: "data-then-main-zero" }, { name: "main-zero-then-data" }, { name: "both" }],
+  variants: () => [
+    { name: "data-then-main-zero" },
+    { name: "main-zero-then-data" },
+    { name: "main-zero-between-data" },
+    { name: "both" },
+  ],
   build({ channel, packet, variant }) {
     const [offset] = [...packet.normal.map((n) => n.offset), ...packet.zero];
     const { ramblock } = packet;
@@ -64,7 +68,8 @@ export const mainZeroOrdered = family({
     const zero: Step = { kind: "zero", ramblock, offset };
     const sync: Step = { kind: "sync" };
     if (variant.name === "data-then-main-zero") return { steps: [data(ONES), sync, zero] };
-    if (variant.name === "main-zero-then-data") {
+    if (variant.name === "main-zero-then-data") return { steps: [zero, sync, data(OTHER)] };
+    if (variant.name === "main-zero-between-data") {
       return { steps: [data(ONES), sync, zero, sync, data(OTHER)] };
     }
     return { steps: [zero, sync, data(ONES), sync, zero, sync, data(OTHER), sync, zero] };
