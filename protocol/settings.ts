@@ -1,4 +1,5 @@
 /** Settings that a sender and a receiver share, checked before the first byte. Each refusal is a RangeError that names its setting. */
+import { Buffer } from "node:buffer";
 import type { RamBlock } from "./ram.ts";
 
 /** Bytes of the smallest and the largest guest page; page sizes are powers of two. */
@@ -26,7 +27,7 @@ export function checkChannels(channels: number): void {
 export function checkBlocks(blocks: readonly RamBlock[]): void {
   const names = new Set<string>();
   for (const { name, usedLength, bytes } of blocks) {
-    const length = new TextEncoder().encode(name).length;
+    const length = Buffer.byteLength(name);
     if (length < 1 || length > 255 || name.includes("\0")) {
       throw new RangeError(
         `blocks: name ${JSON.stringify(name)} is not 1 to 255 bytes without NUL`,

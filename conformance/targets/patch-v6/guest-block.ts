@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { RamBlock } from "../../../protocol/ram.ts";
 
 /** A RAM block as the process has it: mapped in whole pages, at least one. The session's bytes where they are that. */
@@ -10,7 +11,7 @@ export class GuestBlock {
 
   constructor({ name, usedLength, bytes }: RamBlock, pageSize: number) {
     this.name = name;
-    this.nameBytes = new TextEncoder().encode(name);
+    this.nameBytes = Buffer.from(name);
     this.usedLength = usedLength;
     this.#pageSize = pageSize;
     const length = Math.max(1, Math.ceil(usedLength / pageSize)) * pageSize;
