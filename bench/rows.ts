@@ -1,6 +1,7 @@
 /** The table's rows, in its order. */
 import type { Row } from "./row.ts";
 import { CODEC } from "./rows/codec.ts";
+import { CONFORM } from "./rows/conform.ts";
 import { DRAWING } from "./rows/drawing.ts";
 import { INSPECT } from "./rows/inspect.ts";
 import { LIVE } from "./rows/live.ts";
@@ -16,6 +17,7 @@ export const ROWS: readonly Row[] = [
   ...METHODS,
   ...DRAWING,
   ...LIVE,
+  ...CONFORM,
   ...INSPECT,
   ...STARTUP,
 ];

@@ -83,12 +83,14 @@ export function command([program, ...args]: Command): Side {
   return {
     round() {
       const start = performance.now();
-      const child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+      const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+      let words = "";
+      child.stderr.setEncoding("utf8").on("data", (text) => words = (words + text).slice(-2000));
       return new Promise((resolve, reject) => {
         child.once("error", reject);
         child.once("close", (code) => {
           if (code === 0) resolve((performance.now() - start) / 1000);
-          else reject(new Error(`${[program, ...args].join(" ")}: exit code ${code}`));
+          else reject(new Error(`${[program, ...args].join(" ")}: exit code ${code}\n${words}`));
         });
       });
     },
@@ -104,7 +106,8 @@ function here(file: string): string {
 }
 
 let folder: string | undefined;
-function scratch(): string {
+/** A folder of this run, for what it makes. */
+export function scratch(): string {
   return folder ??= openScratch().path;
 }
 
