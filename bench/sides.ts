@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
+import { tmpdir } from "node:os";
 import process from "node:process";
 import { openScratch } from "../conformance/process/scratch.ts";
 import { join } from "node:path";
@@ -106,9 +107,9 @@ function here(file: string): string {
 }
 
 let folder: string | undefined;
-/** A folder of this run, for what it makes. */
+/** A folder of this run, for what it makes; not in /dev, where conform may not write. */
 export function scratch(): string {
-  return folder ??= openScratch().path;
+  return folder ??= openScratch([tmpdir()]).path;
 }
 
 const found: Record<string, string> = {};
