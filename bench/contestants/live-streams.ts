@@ -23,6 +23,8 @@ export function writeStreams(folder: string): void {
     else if (event.kind === "barrier") writer.part([{ kind: "flush" }]);
     else if (event.kind === "zero") writer.part([event]);
   }
+  // QEMU takes the end of the main channel for the end of all: a barrier holds it back.
+  writer.part([{ kind: "flush" }]);
   writer.end([]);
   writer.finish();
   writeFileSync(join(folder, "main"), concat(main));
@@ -31,9 +33,7 @@ export function writeStreams(folder: string): void {
   for (const [number, pieces] of channels.entries()) {
     const bytes = concat(pieces);
     const greeting = bytes.subarray(0, GREETING_LENGTH);
-    writeFileSync(
-      join(folder, `${number}`),
-      concat([greeting, sync, bytes.subarray(greeting.length)]),
-    );
+    const parts = [greeting, sync, bytes.subarray(greeting.length), sync];
+    writeFileSync(join(folder, `${number}`), concat(parts));
   }
 }
