@@ -18,6 +18,8 @@ export interface Lead {
 }
 
 export interface Crew {
+  /** Starts the workers now, for whoever knows that there will be enough to do. */
+  start(): void;
   /** Does all tasks, or those begun before the run was stopped. */
   work(tasks: readonly Task[], options: RunOptions, lead: Lead): Promise<void>;
   close(): Promise<void>;
@@ -31,10 +33,13 @@ const LEAD = 1;
 /** @param threads At most so many, the lead's own included. */
 export function openCrew(threads: number, outfit: Outfit): Crew {
   const workers: Worker[] = [];
+  const grow = (wanted: number) => {
+    while (workers.length < wanted - 1) workers.push(startWorker(outfit));
+  };
   return {
+    start: () => grow(threads),
     async work(tasks, { seed, runs, shard, signal }, lead) {
-      const wanted = Math.min(threads, Math.floor(tasks.length / LEAST_TASKS)) - 1;
-      while (workers.length < wanted) workers.push(startWorker(outfit));
+      grow(Math.min(threads, Math.floor(tasks.length / LEAST_TASKS)));
       const board = new Board(tasks.length);
       const stop = () => board.stop();
       signal?.addEventListener("abort", stop);

@@ -72,15 +72,21 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   if (embedded) await keepToFiles();
   const known = readExpectations(flags);
   const own = known === undefined ? undefined : parseExpectations(known, flags.expect!);
-  const { targets, broken } = await openAll(specs, settings);
+  const expect = known === undefined ? undefined : { file: flags.expect!, text: known };
+  const crew = embedded ? openCrew(settings.jobs, { specs, out: flags.out, expect }) : undefined;
+  // While a worker starts, the targets are opened here.
+  if (options.only.length === 0) crew?.start();
+  const { targets, broken } = await openAll(specs, settings).catch(async (error) => {
+    await crew?.close();
+    throw error;
+  });
   if (targets.length === 0) throw new TargetError(broken.join("\nerror: "));
   const emit = openAllEvents(choices.filter((c) => c.name === "events"), flags.out);
   emit({ event: "run-start", schema: 1, tool: TOOL, run: runHead(options) });
   const stop = new AbortController();
-  const expect = known === undefined ? undefined : { file: flags.expect!, text: known };
   const report = await judge(targets, stop, timeMs, {
     ...options,
-    ...(embedded && { crew: openCrew(settings.jobs, { specs, out: flags.out, expect }) }),
+    crew,
     expectations: (target) => own ?? shippedExpectations(target),
     replayCommand: (target, result) => replayCommand(flags.out, target.name, result),
     onTarget: (target, seed) => emit({ event: "target-start", target, seed }),
