@@ -4,6 +4,7 @@
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { runCommand } from "./command.ts";
 import { fuzz, type FuzzResult } from "./fuzz/run.ts";
 import { Fuzzer, type Kind } from "./fuzz/fuzzer.ts";
 
@@ -74,13 +75,4 @@ function integer(option: string, text: string): number {
   return value;
 }
 
-if (import.meta.main) {
-  try {
-    process.exitCode = await main(process.argv.slice(2));
-  } catch (error) {
-    const wrongUse = error instanceof RangeError ||
-      /^ERR_PARSE_ARGS/.test((error as { code?: string }).code ?? "");
-    console.error(wrongUse ? `error: ${(error as Error).message}` : error);
-    process.exitCode = wrongUse ? 2 : 1;
-  }
-}
+if (import.meta.main) await runCommand(main);
