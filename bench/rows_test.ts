@@ -13,7 +13,10 @@ test("a row's id is its own", () => {
 
 for (const { id, shown } of ROWS) {
   if (!shown) continue;
-  test(`both sides of ${id} do the same work`, { skip: hasC ? false : "no gcc here" }, (t) => {
+  test(`both sides of ${id} do the same work`, {
+    skip: hasC ? false : "no gcc here",
+    timeout: 60_000,
+  }, (t) => {
     try {
       const [ours, peer] = shown();
       assert(ours.length > 0);
