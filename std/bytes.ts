@@ -3,8 +3,10 @@ import { Buffer } from "node:buffer";
 
 /** Joins byte arrays into a new one. */
 export function concat(arrays: Iterable<Uint8Array>): Uint8Array<ArrayBuffer> {
-  const list = [...arrays];
-  const out = new Uint8Array(list.reduce((sum, a) => sum + a.length, 0));
+  const list = Array.isArray(arrays) ? arrays as Uint8Array[] : [...arrays];
+  let length = 0;
+  for (const a of list) length += a.length;
+  const out = new Uint8Array(length);
   let at = 0;
   for (const a of list) {
     out.set(a, at);

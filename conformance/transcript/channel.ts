@@ -5,22 +5,18 @@ import { GREETING_LENGTH, MAGIC, packetLength, pageCountOf } from "../../protoco
 import { createDecompressor, type Decompressor } from "../../protocol/method.ts";
 import { parsePacket } from "../../protocol/packet.ts";
 import type { SentChannel, SentPacket, TranscriptSettings } from "./model.ts";
+import type { PieceReader } from "./piece-reader.ts";
 
-/**
- * Reads a channel up to the first byte that makes no sense.
- *
- * @param positionAt Which write brought the byte before an offset.
- */
+/** Reads a channel up to the first byte that makes no sense. */
 export function readChannel(
   channel: number,
-  bytes: Uint8Array,
+  reader: PieceReader,
   settings: TranscriptSettings,
-  positionAt: (end: number) => number,
 ): SentChannel {
-  const read: SentChannel = { channel, length: bytes.length, packets: [] };
+  const read: SentChannel = { channel, length: reader.length, packets: [] };
   const decompressor = createDecompressor(settings.method);
   try {
-    readAll(read, bytes, settings, positionAt, decompressor);
+    readAll(read, reader, settings, decompressor);
   } finally {
     decompressor.close();
   }
@@ -29,31 +25,30 @@ export function readChannel(
 
 function readAll(
   read: SentChannel,
-  bytes: Uint8Array,
+  reader: PieceReader,
   settings: TranscriptSettings,
-  positionAt: (end: number) => number,
   decompressor: Decompressor,
 ): void {
   const length = packetLength(pageCountOf(settings.pageSize));
-  if (bytes.length === 0) return;
-  if (bytes.length < GREETING_LENGTH) {
-    read.fault = cut(0, "greeting", bytes.length, GREETING_LENGTH);
+  if (reader.length === 0) return;
+  if (reader.length < GREETING_LENGTH) {
+    read.fault = cut(0, "greeting", reader.length, GREETING_LENGTH);
     return;
   }
-  read.greeting = parseGreeting(bytes);
+  read.greeting = parseGreeting(reader.take(GREETING_LENGTH));
   let epoch = 0;
-  for (let at = GREETING_LENGTH; at < bytes.length && !read.fault;) {
-    const left = bytes.length - at;
+  while (reader.left > 0 && !read.fault) {
+    const { at, left } = reader;
     if (left < length) {
       read.fault = cut(at, "packet", left, length);
       return;
     }
-    const sent = readPacket(bytes.subarray(at, at + length), settings);
+    const sent = readPacket(reader.take(length), settings);
     const { packet } = sent;
     const index = read.packets.length;
     const size = payloadLength(sent, settings);
-    sent.payload = bytes.subarray(at + length, at + length + size);
-    const position = positionAt(at + length + sent.payload.length);
+    if (size > 0) sent.payload = reader.take(size);
+    const { position } = reader;
     read.packets.push({ channel: read.channel, index, byteOffset: at, epoch, position, ...sent });
     if (packet.magic !== MAGIC) {
       read.fault = { byteOffset: at, message: `magic is ${hex(packet.magic)}: no packet` };
@@ -68,7 +63,6 @@ function readAll(
       readPages(read.packets[index], settings, decompressor);
     }
     if (sent.sync) epoch++;
-    at += length + size;
   }
 }
 
@@ -102,10 +96,8 @@ function readPages(
   const count = sent.normal.length;
   // At most 512 KiB: the counts have been held against page_count.
   const data = method === "none" ? sent.payload : new Uint8Array(count * pageSize);
-  const pages = Array.from(
-    { length: count },
-    (_, i) => data.subarray(i * pageSize, (i + 1) * pageSize),
-  );
+  const pages: Uint8Array[] = [];
+  for (let i = 0; i < count; i++) pages.push(data.subarray(i * pageSize, (i + 1) * pageSize));
   try {
     if (method !== "none") decompressor.decompress(sent.payload, pages);
     sent.pages = pages;

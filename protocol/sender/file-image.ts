@@ -33,7 +33,7 @@ export class FileImage {
       at = pagesOffset + usedLength;
     }
     const end = { at, bytes: ending() };
-    this.bytes = new Uint8Array(at + end.bytes.length);
+    this.bytes = untouched(at + end.bytes.length);
     for (const { at, bytes } of [...pieces, end]) this.bytes.set(bytes, at);
   }
 
@@ -55,6 +55,11 @@ export class FileImage {
     const index = this.#places.get(block)!.bitmapOffset + Math.floor(page / 8);
     return { index, bit: 1 << (page % 8) };
   }
+}
+
+/** Zeros. Only a buffer that may be resized is not written to when it is made: most of a file is padding. */
+function untouched(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new ArrayBuffer(length, { maxByteLength: length }));
 }
 
 /** What follows the last block: no words in the set-up section or at the end. */

@@ -4,7 +4,7 @@ import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
 import { MAPPED_RAM, MULTIFD_OFF } from "../../job-sources.ts";
 import type { SentChannel } from "../../transcript.ts";
 import { senderCheck, where, wrongField } from "./define.ts";
-import { factsOf, isZero } from "./facts.ts";
+import { factsOf } from "./facts.ts";
 
 export const COUNTER_CHECKS: readonly SenderCheck[] = [
   senderCheck({
@@ -83,15 +83,11 @@ function judgeStatistics({ observation, transcript }: SenderRun): Problem | unde
 
 /** Where no packet counts them: each page of each pass once, a zero one as such if anybody looks for zero pages. */
 function judgeQueued(run: SenderRun): Problem | undefined {
-  const { queued, contentIn } = factsOf(run);
   const sent = { normalPages: 0, zeroPages: 0 };
-  for (const [pass, pages] of queued.entries()) {
-    for (const page of pages) {
-      const content = contentIn(pass, page);
-      if (!content) return undefined;
-      if (run.job.detection !== "none" && isZero(content)) sent.zeroPages++;
-      else sent.normalPages++;
-    }
+  for (const { content } of factsOf(run).queued.flat()) {
+    if (!content) return undefined;
+    if (run.job.detection !== "none" && content.zero) sent.zeroPages++;
+    else sent.normalPages++;
   }
   return difference("statistics", sent, run.observation.counters!);
 }

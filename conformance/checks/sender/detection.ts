@@ -1,6 +1,5 @@
 /** SND-04, 05, 06, 08, 22: what becomes of zero pages. */
 import { pageCountOf } from "../../../protocol/layout.ts";
-import type { PageRef } from "../../../protocol/ram.ts";
 import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
 import { MULTIFD_OFF } from "../../job-sources.ts";
 import type { SentPacket } from "../../transcript.ts";
@@ -12,7 +11,7 @@ import {
   somePacket,
   wrongField,
 } from "./define.ts";
-import { factsOf, isZero, samePage, type Send } from "./facts.ts";
+import { causeOf, contentOf, factsOf, type Queued, samePage, type Send } from "./facts.ts";
 import { ofSend } from "./pages.ts";
 
 export const DETECTION_CHECKS: readonly SenderCheck[] = [
@@ -85,10 +84,9 @@ function eachSend(
   run: SenderRun,
   judge: (send: Send, zero: boolean) => Problem | undefined,
 ): Problem | undefined {
-  const { sends, content } = factsOf(run);
-  for (const send of sends) {
-    const page = content(send);
-    const problem = page && judge(send, isZero(page));
+  for (const send of factsOf(run).sends) {
+    const content = contentOf(send);
+    const problem = content && judge(send, content.zero);
     if (problem) return problem;
   }
   return undefined;
@@ -146,15 +144,16 @@ function judgeOrder(sent: SentPacket, run: SenderRun): Problem | undefined {
 
 /** Where each of the packet's pages stood in its queue; undefined unless one pass queued them all. */
 function placesOf(run: SenderRun, sent: SentPacket): Map<bigint, number> | undefined {
-  const { queued, sends, passOf } = factsOf(run);
-  const pages = sends.filter(({ packet }) => packet === sent);
-  const pass = pages.length > 0 ? passOf(pages[0]) : undefined;
+  const sends = factsOf(run).sendsIn(sent);
+  const pass = sends.length > 0 ? causeOf(sends[0])?.pass : undefined;
   if (pass === undefined) return undefined;
   const places = new Map<bigint, number>();
-  for (const [i, { ramblock, offset }] of queued[pass].entries()) {
-    if (ramblock === sent.ramblock) places.set(BigInt(offset), i);
+  for (const { page, offset } of sends) {
+    const queued = page.queued.findLast((q) => q.pass === pass);
+    if (!queued) return undefined;
+    places.set(offset, queued.place);
   }
-  return pages.every(({ offset }) => places.has(offset)) ? places : undefined;
+  return places;
 }
 
 function isZeroOnly({ packet }: SentPacket): boolean {
@@ -162,15 +161,11 @@ function isZeroOnly({ packet }: SentPacket): boolean {
 }
 
 function judgeZeroOnly(run: SenderRun): Problem | undefined {
-  const { timesSent, passesOf } = factsOf(run);
-  for (const pages of zeroBatches(run)) {
-    const lost = pages.every(({ ramblock, offset }) =>
-      timesSent(ramblock, offset) < passesOf(ramblock, offset).length
-    );
-    if (!lost) continue;
-    const [{ ramblock, offset }] = pages;
+  for (const batch of zeroBatches(run)) {
+    if (!batch.every(({ page }) => page.sends.length < page.queued.length)) continue;
+    const [{ page: { ramblock, offset } }] = batch;
     return {
-      expected: `a packet with the ${pages.length} zero pages from offset ${offset} of block ${
+      expected: `a packet with the ${batch.length} zero pages from offset ${offset} of block ${
         JSON.stringify(ramblock)
       } on`,
       observed: "no packet carries them",
@@ -185,23 +180,19 @@ function judgeZeroOnly(run: SenderRun): Problem | undefined {
 }
 
 /** Queued pages as packets take them, full or up to a change of block, where all are zero. */
-function zeroBatches(run: SenderRun): PageRef[][] {
-  const { queued, contentIn } = factsOf(run);
+function zeroBatches(run: SenderRun): Queued[][] {
   const most = pageCountOf(run.job.pageSize);
-  const batches: PageRef[][] = [];
-  for (const [pass, pages] of queued.entries()) {
-    let batch: PageRef[] = [];
+  const batches: Queued[][] = [];
+  for (const queue of factsOf(run).queued) {
+    let batch: Queued[] = [];
     const close = () => {
-      const allZero = batch.every((page) => {
-        const content = contentIn(pass, page);
-        return content !== undefined && isZero(content);
-      });
-      if (batch.length > 0 && allZero) batches.push(batch);
+      if (batch.length > 0 && batch.every(({ content }) => content?.zero)) batches.push(batch);
       batch = [];
     };
-    for (const page of pages) {
-      if (batch.length === most || batch.at(-1)?.ramblock !== page.ramblock) close();
-      batch.push(page);
+    for (const queued of queue) {
+      const before = batch.at(-1)?.page;
+      if (batch.length === most || before?.ramblock !== queued.page.ramblock) close();
+      batch.push(queued);
     }
     close();
   }
@@ -221,11 +212,11 @@ function judgeOff(run: SenderRun): Problem | undefined {
   if (transcript.words.some(({ word }) => word.kind === "flush")) {
     return { expected: "no flush word: the capability is off", observed: "a flush word" };
   }
-  const { sends, content, queued, timesSent, passesOf } = factsOf(run);
+  const { sends, queued } = factsOf(run);
   for (const send of sends) {
-    const page = content(send);
-    if (!page) continue;
-    const zero = run.job.detection !== "none" && isZero(page);
+    const content = contentOf(send);
+    if (!content) continue;
+    const zero = run.job.detection !== "none" && content.zero;
     if (send.how !== (zero ? "main-zero" : "main-page")) {
       return ofSend(
         send,
@@ -233,15 +224,13 @@ function judgeOff(run: SenderRun): Problem | undefined {
         words(send),
       );
     }
-    if (send.data && !samePage(send.data, page)) {
+    if (send.data && !samePage(send.data, content.bytes)) {
       return ofSend(send, `the data of offset ${send.offset}`, "other data");
     }
   }
-  const lost = queued.flat().find(({ ramblock, offset }) =>
-    timesSent(ramblock, offset) !== passesOf(ramblock, offset).length
-  );
+  const lost = queued.flat().find(({ page }) => page.sends.length !== page.queued.length)?.page;
   return lost && {
     expected: `offset ${lost.offset} of block ${JSON.stringify(lost.ramblock)} on the main channel`,
-    observed: `sent ${timesSent(lost.ramblock, lost.offset)} times`,
+    observed: `sent ${lost.sends.length} times`,
   };
 }

@@ -3,45 +3,28 @@
  * them. Worked out from the job the slow and obvious way; it shares nothing with `protocol/sender.ts`.
  */
 import { Buffer } from "node:buffer";
+import type { PageFill } from "../../../generators/case.ts";
 import { pageBytes } from "../../../generators/fill.ts";
 import type { SenderJob } from "../../../generators/job.ts";
-import type { PageRef, RamBlock } from "../../../protocol/ram.ts";
+import { ZERO } from "../../../generators/page-fill.ts";
+import type { RamBlock } from "../../../protocol/ram.ts";
 import type { SenderRun } from "../../check.ts";
 import { lastOnly } from "../../last-only.ts";
 import { RamArena } from "../../ram-arena.ts";
 import type { SentPacket } from "../../transcript.ts";
+import { type Content, type Page, Pages, type Queued, type Send } from "./page.ts";
 
-/** One page on its way to the receiver. */
-export interface Send {
-  ramblock: string;
-  offset: bigint;
-  how: "normal" | "zero" | "main-zero" | "main-page";
-  /** Its data, where the stream gives it. */
-  data?: Uint8Array;
-  /** SYNC points before it. */
-  epoch: number;
-  /** How often the page was sent before. */
-  nth: number;
-  /** Where it was, unless that was the main channel; `entry` counts in `offset[]`. */
-  packet?: SentPacket;
-  entry?: number;
-}
+export type { Content, Page, Queued, Send } from "./page.ts";
 
 export interface Facts {
   /** Pages of each pass. */
-  queued: readonly (readonly PageRef[])[];
-  /** The passes in which a page is queued. */
-  passesOf(ramblock: string, offset: bigint | number): readonly number[];
+  queued: readonly (readonly Queued[])[];
   /** In the order in which a receiver may apply them: SYNC point by SYNC point. */
   sends: readonly Send[];
-  /** How often a page was sent. */
-  timesSent(ramblock: string, offset: bigint | number): number;
-  /** The pass that queued what was sent; undefined where none did or nobody can say. */
-  passOf(send: Send): number | undefined;
-  /** What a page held in a pass that queued it; undefined where nobody can say. */
-  contentIn(pass: number, page: PageRef): Uint8Array | undefined;
-  /** What the page must have held when it was sent; undefined where nobody can say. */
-  content(send: Send): Uint8Array | undefined;
+  /** Those of one packet. */
+  sendsIn(packet: SentPacket): readonly Send[];
+  /** With empty lists where the page was neither queued nor sent. */
+  pageAt(ramblock: string, offset: bigint): Page;
   /** RAM at the end; until that of another run is asked for. */
   ram: readonly RamBlock[];
 }
@@ -55,103 +38,101 @@ export function factsOf(run: SenderRun): Facts {
 
 const known = new WeakMap<SenderRun, Facts>();
 
+/** What queued the page that was sent; undefined where nothing did or nobody can say. */
+export function causeOf({ page: { queued, sends }, nth }: Send): Queued | undefined {
+  // Some pass's page was lost (SND-03): any of them.
+  if (sends.length < queued.length) return undefined;
+  return queued[nth] ?? queued.at(-1);
+}
+
+/** What the page must have held when it was sent; undefined where nobody can say. */
+export function contentOf(send: Send): Content | undefined {
+  return causeOf(send)?.content;
+}
+
 function workOut(run: SenderRun): Facts {
   const { job, observation } = run;
-  const queued = observation.queued ?? job.passes.map((pass) => pass.queue);
-  const passes = new Map<string, number[]>();
-  for (const [pass, pages] of queued.entries()) {
-    for (const { ramblock, offset } of pages) {
-      append(passes, pageKey(ramblock, offset), pass);
-    }
-  }
-  const sends = sendsOf(run);
-  const times = new Map<string, number>();
-  for (const send of sends) {
-    const key = pageKey(send.ramblock, send.offset);
-    send.nth = times.get(key) ?? 0;
-    times.set(key, send.nth + 1);
-  }
-  const passesOf = (ramblock: string, offset: bigint | number) =>
-    passes.get(pageKey(ramblock, offset)) ?? [];
-  const timesSent = (ramblock: string, offset: bigint | number) =>
-    times.get(pageKey(ramblock, offset)) ?? 0;
-  const passOf = ({ ramblock, offset, nth }: Send) => {
-    const queuedIn = passesOf(ramblock, offset);
-    // Some pass's page was lost (SND-03): any of them.
-    if (timesSent(ramblock, offset) < queuedIn.length) return undefined;
-    return queuedIn[nth] ?? queuedIn.at(-1);
-  };
-  const contentIn = (pass: number, page: PageRef) => {
-    if (!observation.ram) return pageInPass(job, pass, page);
-    // The target shows its RAM at the end alone.
-    const isLast = passesOf(page.ramblock, page.offset).at(-1) === pass;
-    return isLast ? pageOf(observation.ram, page, job.pageSize) : undefined;
-  };
+  const pages = new Pages();
+  const queued = queuedIn(run, pages);
+  const { sends, byPacket } = sendsOf(run, pages);
+  for (const send of sends) send.nth = send.page.sends.push(send) - 1;
   return {
     queued,
-    passesOf,
     sends,
-    timesSent,
-    contentIn,
-    passOf,
-    content(send) {
-      const pass = passOf(send);
-      const { ramblock, offset } = send;
-      return pass === undefined ? undefined : contentIn(pass, { ramblock, offset: Number(offset) });
-    },
+    sendsIn: (packet) => byPacket.get(packet) ?? [],
+    pageAt: (ramblock, offset) => pages.at(ramblock, offset),
     get ram() {
       return observation.ram ?? finalRam(job);
     },
   };
 }
 
-/** A page of a block, for maps. */
-export function pageKey(ramblock: string, offset: bigint | number): string {
-  return `${offset} ${ramblock}`;
+/** Goes through the passes with what is written to RAM in each. */
+function queuedIn({ job, observation }: SenderRun, pages: Pages): Queued[][] {
+  const { ram } = observation;
+  const written = new Map<Page, PageFill>();
+  const filled = (page: Page) => {
+    const fills = job.blocks.find((b) => b.name === page.ramblock)?.pages;
+    return written.get(page) ?? fills?.[Number(page.offset) / job.pageSize] ?? ZERO;
+  };
+  const queues = observation.queued ?? job.passes.map((pass) => pass.queue);
+  const queued = queues.map((queue, pass) => {
+    for (const { ramblock, offset, fill } of job.passes[pass]?.writes ?? []) {
+      written.set(pages.at(ramblock, offset), fill);
+    }
+    return queue.map(({ ramblock, offset }, place): Queued => {
+      const page = pages.at(ramblock, offset);
+      const bytes = ram ? undefined : pageBytes(filled(page), job.pageSize);
+      const entry = { page, pass, place, content: bytes && { bytes, zero: isZero(bytes) } };
+      page.queued.push(entry);
+      return entry;
+    });
+  });
+  // The target shows its RAM at the end alone.
+  for (const entry of ram ? queued.flat() : []) {
+    if (entry.page.queued.at(-1)?.pass !== entry.pass) continue;
+    const bytes = pageOf(ram!, entry.page, job.pageSize);
+    entry.content = bytes && { bytes, zero: isZero(bytes) };
+  }
+  return queued;
 }
 
 /** Zero pages of a packet are applied before its normal ones (RCV-26). */
-function sendsOf({ transcript }: SenderRun): Send[] {
+function sendsOf({ transcript }: SenderRun, pages: Pages) {
   const sends: Send[] = [];
+  const byPacket = new Map<SentPacket, Send[]>();
   for (const { packets } of transcript.channels) {
     for (const packet of packets) {
-      const { ramblock, epoch, normal, zero, pages } = packet;
-      const base = { ramblock, epoch, nth: 0, packet };
-      for (let i = 0; i < zero.length; i++) {
-        sends.push({ ...base, how: "zero", offset: zero[i], entry: normal.length + i });
-      }
-      for (let i = 0; i < normal.length; i++) {
-        sends.push({ ...base, how: "normal", offset: normal[i], entry: i, data: pages?.[i] });
-      }
+      const { ramblock, epoch, normal, zero, pages: data } = packet;
+      const first = sends.length;
+      const send = (offset: bigint, entry: number, how: "normal" | "zero") => {
+        const page = pages.at(ramblock, offset);
+        const bytes = how === "normal" ? data?.[entry] : undefined;
+        sends.push({ page, ramblock, offset, how, data: bytes, epoch, nth: 0, packet, entry });
+      };
+      for (let i = 0; i < zero.length; i++) send(zero[i], normal.length + i, "zero");
+      for (let i = 0; i < normal.length; i++) send(normal[i], i, "normal");
+      if (sends.length > first) byPacket.set(packet, sends.slice(first));
     }
   }
   for (const { word, epoch } of transcript.words) {
     if (word.kind !== "zero" && word.kind !== "page") continue;
     const { ramblock, offset } = word;
-    sends.push(
-      word.kind === "zero"
-        ? { ramblock, offset, epoch, nth: 0, how: "main-zero" }
-        : { ramblock, offset, epoch, nth: 0, how: "main-page", data: word.bytes },
-    );
+    const page = pages.at(ramblock, offset);
+    const how = word.kind === "zero" ? "main-zero" : "main-page";
+    const data = word.kind === "page" ? word.bytes : undefined;
+    sends.push({ page, ramblock, offset, how, data, epoch, nth: 0 });
   }
-  return sends.sort((a, b) => a.epoch - b.epoch);
+  return { sends: sends.sort((a, b) => a.epoch - b.epoch), byPacket };
 }
 
 function pageOf(
   ram: readonly RamBlock[],
-  { ramblock, offset }: PageRef,
+  { ramblock, offset }: Page,
   pageSize: number,
 ): Uint8Array | undefined {
-  return ram.find((b) => b.name === ramblock)?.bytes.subarray(offset, offset + pageSize);
-}
-
-function pageInPass(job: SenderJob, pass: number, { ramblock, offset }: PageRef): Uint8Array {
-  for (const { writes } of job.passes.slice(0, pass + 1).reverse()) {
-    const write = writes.find((w) => w.ramblock === ramblock && w.offset === offset);
-    if (write) return pageBytes(write.fill, job.pageSize);
-  }
-  const block = job.blocks.find((b) => b.name === ramblock);
-  return pageBytes(block?.pages[offset / job.pageSize] ?? { kind: "zero" }, job.pageSize);
+  const at = Number(offset);
+  return ram.find((b) => b.name === ramblock)?.bytes.subarray(at, at + pageSize);
 }
 
 const arena = new RamArena();
@@ -176,9 +157,3 @@ export function samePage(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 const ZEROS = new Uint8Array(64 * 1024);
-
-function append(map: Map<string, number[]>, key: string, value: number): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}

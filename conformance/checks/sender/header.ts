@@ -170,12 +170,13 @@ function judgeLeftovers(run: SenderRun): Problem | undefined {
 
 /** An entry that stood there in the packet before, of a page that was not queued so often. */
 function sameEntry(run: SenderRun, before: SentPacket, sent: SentPacket): Problem | undefined {
-  const { passesOf, timesSent } = factsOf(run);
+  const { pageAt } = factsOf(run);
   const used = Math.min(pagesIn(before), pagesIn(sent), sent.packet.offsets.length);
   for (let i = 0; i < used; i++) {
     const offset = sent.packet.offsets[i];
     if (offset !== before.packet.offsets[i] || before.ramblock !== sent.ramblock) continue;
-    if (timesSent(sent.ramblock, offset) > passesOf(sent.ramblock, offset).length) {
+    const page = pageAt(sent.ramblock, offset);
+    if (page.sends.length > page.queued.length) {
       return wrongField(
         sent,
         `offsets[${i}]`,
@@ -190,10 +191,10 @@ function sameEntry(run: SenderRun, before: SentPacket, sent: SentPacket): Proble
 /** The name of the packet before, with pages of another block. */
 function oldName(run: SenderRun, before: SentPacket, sent: SentPacket): Problem | undefined {
   if (before.ramblock !== sent.ramblock || !hasPages(before)) return undefined;
-  const { passesOf } = factsOf(run);
+  const { pageAt } = factsOf(run);
+  const isQueued = (ramblock: string, offset: bigint) => pageAt(ramblock, offset).queued.length > 0;
   const strange = [...sent.normal, ...sent.zero].find((offset) =>
-    passesOf(sent.ramblock, offset).length === 0 &&
-    run.job.blocks.some(({ name }) => passesOf(name, offset).length > 0)
+    !isQueued(sent.ramblock, offset) && run.job.blocks.some(({ name }) => isQueued(name, offset))
   );
   if (strange === undefined) return undefined;
   return wrongField(

@@ -1,9 +1,17 @@
 /** LAY-01 to LAY-08: how a sender lays out packets and greetings. */
-import { type Field, MAGIC, packetLayout, VERSION } from "../../../protocol/layout.ts";
+import {
+  type Field,
+  HEADER_LENGTH,
+  MAGIC,
+  packetLayout,
+  pageCountOf,
+  VERSION,
+} from "../../../protocol/layout.ts";
 import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
+import { lastOnly } from "../../last-only.ts";
 import type { SentPacket } from "../../transcript.ts";
 import { eachPacket, hasPages, hex, senderCheck, somePacket, wrongField } from "./define.ts";
-import { factsOf, isZero, samePage } from "./facts.ts";
+import { contentOf, factsOf, isZero, samePage } from "./facts.ts";
 
 export const LAYOUT_CHECKS: readonly SenderCheck[] = [
   senderCheck({
@@ -71,8 +79,8 @@ export const LAYOUT_CHECKS: readonly SenderCheck[] = [
     ),
     judge: eachPacket((sent) => {
       const used = sent.normal.length + sent.zero.length;
+      if (isZero(sent.bytes.subarray(HEADER_LENGTH + 8 * used))) return undefined;
       const stale = sent.packet.offsets.subarray(used).findIndex((offset) => offset !== 0n);
-      if (stale < 0) return undefined;
       const entry = used + stale;
       return wrongField(
         sent,
@@ -91,33 +99,40 @@ export const LAYOUT_CHECKS: readonly SenderCheck[] = [
 ];
 
 /** The field's big-endian value by the table alone; undefined where it is no number. */
-function valueOf(bytes: Uint8Array, { offset, type }: Field): bigint | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (type === "u32") return BigInt(view.getUint32(offset));
+function valueOf(view: DataView, { offset, type }: Field): number | bigint | undefined {
+  if (type === "u32") return view.getUint32(offset);
   if (type === "u64") return view.getBigUint64(offset);
   return undefined;
 }
 
-/** Reads by the table, not by the codec. */
-function judgeFields(sent: SentPacket, run: SenderRun): Problem | undefined {
-  const { settings } = run.transcript;
-  const pageCount = BigInt(sent.packet.offsets.length);
-  const bounds: Record<string, bigint | undefined> = {
-    flags: 0x7fn,
+const CONSTANTS: Record<string, number | undefined> = { magic: MAGIC, version: VERSION };
+
+/** The largest value that a field can have. */
+const boundsOf = lastOnly((pageSize: number): Record<string, number | undefined> => {
+  const pageCount = pageCountOf(pageSize);
+  return {
+    flags: 0x7f,
     pagesAlloc: pageCount,
     normalPages: pageCount,
     zeroPages: pageCount,
     // Compressing may make data longer, never twice as long.
-    nextPacketSize: 2n * pageCount * BigInt(settings.pageSize),
+    nextPacketSize: 2 * pageCount * pageSize,
     // No migration has as many packets.
-    packetNum: 2n ** 32n,
+    packetNum: 2 ** 32,
   };
-  const constants: Record<string, number | undefined> = { magic: MAGIC, version: VERSION };
-  for (const field of packetLayout(settings.layout)) {
-    const value = valueOf(sent.bytes, field);
+});
+
+/** Reads by the table, not by the codec. */
+function judgeFields(sent: SentPacket, run: SenderRun): Problem | undefined {
+  const { layout, pageSize } = run.transcript.settings;
+  const { buffer, byteOffset, length } = sent.bytes;
+  const view = new DataView(buffer, byteOffset, length);
+  const bounds = boundsOf(pageSize);
+  for (const field of packetLayout(layout)) {
+    const value = valueOf(view, field);
     if (value === undefined) continue;
-    const constant = constants[field.name];
-    if (constant !== undefined && value !== BigInt(constant)) {
+    const constant = CONSTANTS[field.name];
+    if (constant !== undefined && value !== constant) {
       return wrongField(sent, field.name, hex(constant), hex(Number(value)));
     }
     const most = bounds[field.name];
@@ -125,26 +140,36 @@ function judgeFields(sent: SentPacket, run: SenderRun): Problem | undefined {
       return wrongField(sent, field.name, `at most ${most}`, String(value));
     }
   }
-  return hasPages(sent) ? judgePages(sent, run) : undefined;
+  return hasPages(sent) ? judgePages(sent, view, run) : undefined;
 }
 
 /** The block's name and the used entries of `offset[]`, read by the table. */
-function judgePages(sent: SentPacket, { job, transcript }: SenderRun): Problem | undefined {
-  const { bytes } = sent;
+function judgePages(
+  sent: SentPacket,
+  view: DataView,
+  { job, transcript }: SenderRun,
+): Problem | undefined {
   const fields = packetLayout(transcript.settings.layout);
   const at = (name: string) => fields.find((field) => field.name === name)!.offset;
-  const [name] = new TextDecoder().decode(bytes.subarray(at("ramblock"))).split("\0", 1);
+  const name = textUpToNul(sent.bytes.subarray(at("ramblock")));
   const block = job.blocks.find((b) => b.name === name);
   if (!block) return wrongField(sent, "ramblock", "the name of a block", JSON.stringify(name));
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const first = at("offsets");
   for (let entry = 0; entry < sent.normal.length + sent.zero.length; entry++) {
-    const offset = view.getBigUint64(at("offsets") + 8 * entry);
+    const offset = view.getBigUint64(first + 8 * entry);
     if (offset < block.usedLength) continue;
     const field = `offsets[${entry}]`;
     return wrongField(sent, field, `below ${block.usedLength}`, String(offset));
   }
   return undefined;
 }
+
+function textUpToNul(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return DECODER.decode(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
+const DECODER = new TextDecoder();
 
 function judgeReserved(sent: SentPacket, { transcript }: SenderRun): Problem | undefined {
   const { reserved } = sent.packet;
@@ -157,13 +182,12 @@ function judgeReserved(sent: SentPacket, { transcript }: SenderRun): Problem | u
 }
 
 function judgeParts(run: SenderRun): Problem | undefined {
-  const facts = factsOf(run);
-  for (const send of facts.sends) {
+  for (const send of factsOf(run).sends) {
     const { packet, entry, data, how } = send;
-    const content = facts.content(send);
+    const content = contentOf(send);
     if (!packet || !hasPages(packet) || !content) continue;
     const field = `offsets[${entry}]`;
-    if (how === "zero" && !isZero(content)) {
+    if (how === "zero" && !content.zero) {
       return wrongField(
         packet,
         field,
@@ -171,7 +195,7 @@ function judgeParts(run: SenderRun): Problem | undefined {
         `${send.offset}, a page with data`,
       );
     }
-    if (how === "normal" && data && !samePage(data, content)) {
+    if (how === "normal" && data && !samePage(data, content.bytes)) {
       return wrongField(
         packet,
         field,

@@ -1,10 +1,9 @@
 /** SND-20, 21, 26: a mapped-ram file in place of packets. */
 import { type MappedRamFile, readMappedRam } from "../../../protocol/mapped-ram.ts";
-import type { PageRef } from "../../../protocol/ram.ts";
 import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
 import { MAPPED_RAM } from "../../job-sources.ts";
 import { notCompleted, senderCheck } from "./define.ts";
-import { factsOf, isZero, pageKey, samePage } from "./facts.ts";
+import { type Content, factsOf, type Page, samePage } from "./facts.ts";
 
 const COMMON = {
   needs: ["mapped-ram"],
@@ -28,7 +27,7 @@ export const MAPPED_RAM_CHECKS: readonly SenderCheck[] = [
     id: "SND-21",
     title: "mapped-ram: the bit of a zero page is clear, also when an earlier pass had set it.",
     detections: ["legacy", "multifd"],
-    concerns: (run) => lastPages(run).some(({ content }) => isZero(content)),
+    concerns: (run) => lastPages(run).some(({ content }) => content.zero),
     judge: judgeZeroPages,
   }),
   senderCheck({
@@ -51,15 +50,15 @@ function judgePages(run: SenderRun): Problem | undefined {
   const file = fileOf(run);
   if (file instanceof Error) return { expected: "a mapped-ram file", observed: file.message };
   for (const { page, content } of lastPages(run)) {
-    if (isZero(content)) continue;
+    if (content.zero) continue;
     const block = file.blocks.find(({ name }) => name === page.ramblock);
-    const index = page.offset / run.job.pageSize;
+    const index = Number(page.offset) / run.job.pageSize;
     const expected = `offset ${page.offset} of block ${JSON.stringify(page.ramblock)}: `;
     if (!block || index >= block.pageCount) {
       return { expected: `${expected}a place in the file`, observed: "none" };
     }
     if (!block.isSet(index)) return { expected: `${expected}its bit set`, observed: "clear" };
-    if (!samePage(block.page(index), content)) {
+    if (!samePage(block.page(index), content.bytes)) {
       return { expected: `${expected}its data at its place in the file`, observed: "other data" };
     }
   }
@@ -71,9 +70,9 @@ function judgeZeroPages(run: SenderRun): Problem | undefined {
   if (file instanceof Error) return { expected: "a mapped-ram file", observed: file.message };
   for (const { page, content } of lastPages(run)) {
     const block = file.blocks.find(({ name }) => name === page.ramblock);
-    const index = page.offset / run.job.pageSize;
-    if (!isZero(content) || !block || index >= block.pageCount || !block.isSet(index)) continue;
-    const passes = factsOf(run).passesOf(page.ramblock, page.offset).length;
+    const index = Number(page.offset) / run.job.pageSize;
+    if (!content.zero || !block || index >= block.pageCount || !block.isSet(index)) continue;
+    const passes = page.queued.length;
     return {
       expected: `offset ${page.offset} of block ${JSON.stringify(page.ramblock)}: its bit clear`,
       observed: passes > 1 ? `set: the page is zero since the last of ${passes} passes` : "set",
@@ -83,16 +82,12 @@ function judgeZeroPages(run: SenderRun): Problem | undefined {
 }
 
 /** Every queued page with what it held the last time it was queued. */
-function lastPages(run: SenderRun): { page: PageRef; content: Uint8Array }[] {
-  const { queued, contentIn } = factsOf(run);
-  const pages = new Map<string, { page: PageRef; content: Uint8Array }>();
-  for (const [pass, list] of queued.entries()) {
-    for (const page of list) {
-      const content = contentIn(pass, page);
-      if (content) pages.set(pageKey(page.ramblock, page.offset), { page, content });
-    }
+function lastPages(run: SenderRun): { page: Page; content: Content }[] {
+  const last = new Map<Page, Content>();
+  for (const { page, content } of factsOf(run).queued.flat()) {
+    if (content) last.set(page, content);
   }
-  return [...pages.values()];
+  return Array.from(last, ([page, content]) => ({ page, content }));
 }
 
 function fileOf({ observation }: SenderRun): MappedRamFile | Error {

@@ -1,7 +1,7 @@
 /** SND-03, 12, 13, 23: which pages are sent, in which block and how often. */
 import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
 import { hasPages, senderCheck, somePacket, where, wrongField } from "./define.ts";
-import { factsOf, pageKey, type Send } from "./facts.ts";
+import { factsOf, type Send } from "./facts.ts";
 
 export const PAGE_CHECKS: readonly SenderCheck[] = [
   senderCheck({
@@ -30,10 +30,10 @@ export const PAGE_CHECKS: readonly SenderCheck[] = [
 ];
 
 function judgeMultiset(run: SenderRun): Problem | undefined {
-  const { queued, sends, passesOf, timesSent } = factsOf(run);
+  const { queued, sends } = factsOf(run);
   for (const send of sends) {
-    const { ramblock, offset, nth } = send;
-    const times = passesOf(ramblock, offset).length;
+    const { page, ramblock, offset, nth } = send;
+    const times = page.queued.length;
     if (nth < times) continue;
     return ofSend(
       send,
@@ -41,9 +41,9 @@ function judgeMultiset(run: SenderRun): Problem | undefined {
       `offset ${offset} of block ${JSON.stringify(ramblock)}, time ${nth + 1}`,
     );
   }
-  for (const { ramblock, offset } of queued.flat()) {
-    const times = passesOf(ramblock, offset).length;
-    const sent = timesSent(ramblock, offset);
+  for (const { page } of queued.flat()) {
+    const { ramblock, offset } = page;
+    const [times, sent] = [page.queued.length, page.sends.length];
     if (sent === times) continue;
     return {
       expected: `offset ${offset} of block ${JSON.stringify(ramblock)} sent ${often(times)}`,
@@ -54,16 +54,20 @@ function judgeMultiset(run: SenderRun): Problem | undefined {
 }
 
 function judgeBlocks(run: SenderRun): Problem | undefined {
-  const { sends, passesOf, timesSent } = factsOf(run);
-  for (const { packet, entry, ramblock, offset, nth } of sends) {
+  const { sends, pageAt } = factsOf(run);
+  const isLost = (ramblock: string, offset: bigint) => {
+    const page = pageAt(ramblock, offset);
+    return page.sends.length < page.queued.length;
+  };
+  for (const { page, packet, entry, ramblock, offset, nth } of sends) {
     if (!packet) continue;
     const block = run.job.blocks.find(({ name }) => name === ramblock);
     if (!block) {
       return wrongField(packet, "ramblock", "a block of this machine", JSON.stringify(ramblock));
     }
     // Sent once too often here, and not often enough in the block where it belongs.
-    const elsewhere = nth >= passesOf(ramblock, offset).length &&
-      run.job.blocks.find(({ name }) => timesSent(name, offset) < passesOf(name, offset).length);
+    const elsewhere = nth >= page.queued.length &&
+      run.job.blocks.find(({ name }) => isLost(name, offset));
     if (elsewhere || offset >= BigInt(block.usedLength)) {
       return wrongField(
         packet,
@@ -96,11 +100,9 @@ function judgeOffsets(run: SenderRun): Problem | undefined {
 }
 
 function judgeRepeats(run: SenderRun): Problem | undefined {
-  const last = new Map<string, Send>();
   for (const send of factsOf(run).sends) {
-    const key = pageKey(send.ramblock, send.offset);
-    const before = last.get(key);
-    if (before && before.epoch === send.epoch) {
+    const before = send.page.sends[send.nth - 1];
+    if (before?.epoch === send.epoch) {
       return ofSend(
         send,
         "a SYNC point between both times a page is sent",
@@ -109,7 +111,6 @@ function judgeRepeats(run: SenderRun): Problem | undefined {
         }`,
       );
     }
-    last.set(key, send);
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import type { Problem, SenderCheck, SenderRun } from "../../check.ts";
 import { LEVELS } from "../../job-sources.ts";
 import type { SentPacket } from "../../transcript.ts";
 import { eachPacket, notCompleted, senderCheck, somePacket, where, wrongField } from "./define.ts";
-import { factsOf, samePage } from "./facts.ts";
+import { contentOf, factsOf, samePage } from "./facts.ts";
 import { newFrames } from "./zstd-frames.ts";
 
 const COMPRESSED: readonly MethodName[] = ["zlib", "zstd"];
@@ -80,11 +80,10 @@ function hasData({ packet }: SentPacket): boolean {
 
 /** Each page of a payload is what its entry of `offset[]` names. */
 function judgeData(run: SenderRun): Problem | undefined {
-  const { sends, content } = factsOf(run);
-  for (const send of sends) {
+  for (const send of factsOf(run).sends) {
     const { packet, data, entry } = send;
-    const expected = content(send);
-    if (!packet || !data || !expected || samePage(data, expected)) continue;
+    const expected = contentOf(send);
+    if (!packet || !data || !expected || samePage(data, expected.bytes)) continue;
     return wrongField(
       packet,
       "payload",

@@ -89,8 +89,9 @@ function ramBefore(run: SenderRun): RamBlock[] {
   const { job } = run;
   const blocks = job.blocks.map((block) => ({ ...block, pages: [] }));
   const ram = arena.ramOf({ blocks, pageSize: job.pageSize });
-  for (const { ramblock, offset } of factsOf(run).queued.flat()) {
-    ram.find((b) => b.name === ramblock)?.bytes.fill(OLD, offset, offset + job.pageSize);
+  for (const { page } of factsOf(run).queued.flat()) {
+    const at = Number(page.offset);
+    ram.find((b) => b.name === page.ramblock)?.bytes.fill(OLD, at, at + job.pageSize);
   }
   return ram;
 }
