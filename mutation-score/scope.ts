@@ -91,6 +91,6 @@ export const LEFT_OUT: Record<string, string> = {
   "protocol/packet/desk.ts":
     "how bytes are turned and compared: either way is held against a DataView",
   "protocol/packet/kernel.ts": "a program in bytes",
-  "protocol/packet/slab.ts": "whose memory it is, not what it holds",
+  "protocol/slab.ts": "whose memory it is, not what it holds",
   "protocol/methods/none.ts": "sender and receiver copy pages themselves",
 };

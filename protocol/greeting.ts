@@ -2,6 +2,7 @@
 import { equals } from "@std/bytes";
 import { type ErrorCode, ProtocolError } from "./errors.ts";
 import { GREETING_LAYOUT, GREETING_LENGTH, MAGIC, VERSION } from "./layout.ts";
+import { copyOf, zeros } from "./slab.ts";
 
 /**
  * Fields as they stand on the wire.
@@ -60,8 +61,8 @@ export interface GreetingLimits {
 export function encodeGreeting({ magic, version, uuid, id, reserved }: Greeting): Uint8Array {
   if (uuid.length !== 16) throw new RangeError(`uuid: ${uuid.length} bytes, not 16`);
   if (reserved.length !== 39) throw new RangeError(`reserved: ${reserved.length} bytes, not 39`);
-  const bytes = new Uint8Array(GREETING_LENGTH);
-  const view = new DataView(bytes.buffer);
+  const bytes = zeros(GREETING_LENGTH);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   view.setUint32(0, magic);
   view.setUint32(4, version);
   bytes.set(uuid, 8);
@@ -71,7 +72,7 @@ export function encodeGreeting({ magic, version, uuid, id, reserved }: Greeting)
 }
 
 /**
- * Bytes to fields; values are not judged. The arrays are copies.
+ * Bytes to fields; values are not judged. The arrays are copies, and may be views of a larger buffer.
  *
  * @throws {ProtocolError} `short` when there are fewer than 64 bytes.
  *
@@ -85,9 +86,8 @@ export function parseGreeting(bytes: Uint8Array): Greeting {
   if (bytes.length < GREETING_LENGTH) {
     throw greetingError("short", "greeting", bytes.length, bytes.length, GREETING_LENGTH);
   }
-  // Not `slice`, which gives a view when `bytes` is a Buffer.
-  const own = new Uint8Array(bytes.subarray(0, GREETING_LENGTH));
-  const view = new DataView(own.buffer);
+  const own = copyOf(bytes.subarray(0, GREETING_LENGTH));
+  const view = new DataView(own.buffer, own.byteOffset);
   return {
     magic: view.getUint32(0),
     version: view.getUint32(4),

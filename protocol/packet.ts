@@ -6,7 +6,7 @@ import { NAME_FIELD_LENGTH } from "./block-name.ts";
 import { ProtocolError } from "./errors.ts";
 import { HEADER_LENGTH, type LayoutName, MAGIC, packetLength, VERSION } from "./layout.ts";
 import { type Desk, deskFor } from "./packet/desk.ts";
-import { placeCopy, placeZeros } from "./packet/slab.ts";
+import { copyOf, placeCopy, placeZeros } from "./slab.ts";
 
 /**
  * Fields as they stand on the wire. A receiver works with what `validatePacket` makes of them.
@@ -140,9 +140,7 @@ export function encodePacket(packet: Packet, layout: LayoutName = "patch"): Uint
   bytes.set(ramblock, NAME_AT);
   desk.entries.set(offsets);
   desk.swap(offsets.length);
-  const length = packetLength(offsets.length);
-  const { bytes: { buffer }, at } = placeCopy(written(desk, length));
-  return new Uint8Array(buffer, at, length);
+  return copyOf(written(desk, packetLength(offsets.length)));
 }
 
 /**

@@ -95,7 +95,7 @@ export class Receiver extends Streams {
     this.method = method;
     this.blocks = blocks;
     this.layout = layout;
-    this.uuid = uuid ?? new Uint8Array(16);
+    this.uuid = uuid ?? NO_UUID;
     this.counters = Array.from(
       { length: channels },
       () => ({ packets: 0, normalPages: 0, zeroPages: 0 }),
@@ -209,7 +209,8 @@ export class Receiver extends Streams {
   protected receiveCompressed(connection: Connection, work: PacketWork): boolean {
     const payload = connection.input.take(this.payloadLength(work));
     if (!payload) return false;
-    const pages = Array.from(work.normal, (_, index) => this.pageTarget(work, index));
+    const pages: Uint8Array[] = [];
+    for (let i = 0; i < work.normal.length; i++) pages.push(this.pageTarget(work, i));
     if (pages.length > 0) this.decompress(connection, payload, pages);
     return true;
   }
@@ -261,6 +262,8 @@ export class Receiver extends Streams {
     if (input.length > 0) throw cut("packet", input.length, length);
   }
 }
+
+const NO_UUID = new Uint8Array(16);
 
 /** `at` bytes came where `bound` were needed. */
 function cut(field: string, at: number, bound: number): ProtocolError {

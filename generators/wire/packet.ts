@@ -3,6 +3,7 @@ import { blockNameField } from "../../protocol/block-name.ts";
 import { FLAG, methodFlag } from "../../protocol/flags.ts";
 import { MAGIC, packetLength, pageCountOf, VERSION } from "../../protocol/layout.ts";
 import { encodePacket } from "../../protocol/packet.ts";
+import { zeros } from "../../protocol/slab.ts";
 import type { PacketSpec } from "../case.ts";
 import type { Session } from "./session.ts";
 import { bytesOfHex } from "./hex.ts";
@@ -33,7 +34,7 @@ export function encodeSpec(packet: PacketSpec, payload: Uint8Array, session: Ses
     offsets: offsetsOf(packet, pageCount),
   });
   if (payload.length === 0) return header;
-  const bytes = new Uint8Array(packetLength(pageCount) + payload.length);
+  const bytes = zeros(packetLength(pageCount) + payload.length);
   bytes.set(header);
   bytes.set(payload, header.length);
   return bytes;

@@ -27,7 +27,7 @@ export function segment(items: WireItem[], how: Segmentation, pageSize: number):
     };
     switch (how.kind) {
       case "whole":
-        push(0, data.length);
+        if (data.length > 0) events.push({ kind: "bytes", channel, data });
         break;
       case "bytes":
         for (let at = 0; at < data.length; at++) push(at, at + 1);

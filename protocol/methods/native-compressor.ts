@@ -1,4 +1,5 @@
 import type { NativeStream } from "./native-stream.ts";
+import { copyOf } from "../slab.ts";
 import { contiguous, gather, lengthOf } from "./pages.ts";
 import type { StreamFormat } from "./stream-format.ts";
 import { compressors, type StreamPool } from "./stream-pool.ts";
@@ -63,5 +64,5 @@ function push(stream: NativeStream, flush: number, input: Uint8Array): Uint8Arra
   if (room.length < space) room = new Uint8Array(space);
   stream.step(flush, input, 0, input.length, room, 0, space);
   if (stream.unread > 0 || stream.unwritten === 0) throw new Error("a payload outgrew its room");
-  return room.slice(0, space - stream.unwritten);
+  return copyOf(room.subarray(0, space - stream.unwritten));
 }

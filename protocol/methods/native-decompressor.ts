@@ -8,6 +8,7 @@ const NOTHING = new Uint8Array(0);
 
 /** Room that all decompressors share: its contents are used up before the next call of any of them. */
 let room = new Uint8Array(0);
+const last = new Uint8Array(2);
 
 /** The fast way, where `nativeWorks` says so. */
 export class NativeDecompressor {
@@ -17,7 +18,6 @@ export class NativeDecompressor {
   #stream: NativeStream | undefined;
   /** Why nothing more can be read. */
   #failed: string | undefined;
-  readonly #last = new Uint8Array(2);
   /** How far the current payload was read. */
   #read = 0;
 
@@ -81,7 +81,7 @@ export class NativeDecompressor {
     const full = this.#read;
     let filled: number;
     try {
-      filled = this.#fill(stream, payload, this.#last, 2);
+      filled = this.#fill(stream, payload, last, 2);
     } catch {
       throw payloadSurplus(this.#read, total);
     }
@@ -92,7 +92,7 @@ export class NativeDecompressor {
     }
     const surplus = this.#inspector.surplusAt(payload, full);
     if (surplus !== undefined) throw payloadSurplus(surplus, total);
-    return this.#last[0];
+    return last[0];
   }
 
   /** Bytes of `output` that could be filled, at most `length`. */
@@ -119,11 +119,6 @@ export class NativeDecompressor {
 
   /** A stream that has not ended calls this flush an error, and is otherwise left as it was. */
   #hasEnded(stream: NativeStream): boolean {
-    try {
-      stream.step(this.#format.flush.end, NOTHING, 0, 0, this.#last, 0, 1);
-      return true;
-    } catch {
-      return false;
-    }
+    return stream.attempt(this.#format.flush.end, NOTHING, 0, 0, last, 0, 1) === undefined;
   }
 }

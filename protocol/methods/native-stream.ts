@@ -41,7 +41,13 @@ export class NativeStream {
   }
 
   /** @throws {Error} The library's words. What was read and written is then unknown. */
-  step(
+  step(...args: Parameters<Handle["writeSync"]>): void {
+    const why = this.attempt(...args);
+    if (why !== undefined) throw new Error(why);
+  }
+
+  /** Returns the library's words where `step` throws them: an Error takes as long as a small step. */
+  attempt(
     flush: number,
     input: Uint8Array,
     inAt: number,
@@ -49,12 +55,17 @@ export class NativeStream {
     output: Uint8Array,
     outAt: number,
     outLength: number,
-  ): void {
+  ): string | undefined {
     this.#error = undefined;
-    this.#handle.writeSync(flush, input, inAt, inLength, output, outAt, outLength);
-    if (this.#error !== undefined) throw new Error(this.#error);
+    try {
+      this.#handle.writeSync(flush, input, inAt, inLength, output, outAt, outLength);
+    } catch (error) {
+      // Deno's zstd throws where others call `onerror`.
+      return (error as Error).message;
+    }
     this.unwritten = this.#state[0];
     this.unread = this.#state[1];
+    return this.#error;
   }
 
   /** Forgets all it was given; see `resets.ts`. */

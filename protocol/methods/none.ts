@@ -1,10 +1,11 @@
+import { zeros } from "../slab.ts";
 import { gather, lengthOf, scatter } from "./pages.ts";
 import { payloadShort, payloadSurplus } from "./payload-error.ts";
 
 /** The payload is the pages themselves (SND-07). */
 export class NoneCompressor {
   compress(pages: readonly Uint8Array[]): Uint8Array {
-    return gather(pages, new Uint8Array(lengthOf(pages)));
+    return gather(pages, zeros(lengthOf(pages)));
   }
 
   end(pages: readonly Uint8Array[]): Uint8Array {

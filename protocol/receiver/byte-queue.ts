@@ -1,3 +1,5 @@
+import { zeros } from "../slab.ts";
+
 /**
  * Bytes of one stream that have arrived and are not used yet (RCV-28). What lies whole inside the piece at hand is
  * never copied, and room grows with the bytes that came, not with what they claim.
@@ -73,7 +75,9 @@ export class ByteQueue {
   #move(length: number): void {
     if (length === 0) return;
     if (this.#end + length > this.#kept.length) this.#makeRoom(length);
-    this.#kept.set(this.#piece.subarray(this.#at, this.#at + length), this.#end);
+    const isWhole = length === this.#piece.length;
+    const bytes = isWhole ? this.#piece : this.#piece.subarray(this.#at, this.#at + length);
+    this.#kept.set(bytes, this.#end);
     this.#end += length;
     this.#at += length;
   }
@@ -81,9 +85,7 @@ export class ByteQueue {
   #makeRoom(length: number): void {
     const kept = this.#kept.subarray(this.#start, this.#end);
     const needed = kept.length + length;
-    const room = needed > this.#kept.length / 2
-      ? new Uint8Array(Math.max(2 * needed, FIRST))
-      : this.#kept;
+    const room = needed > this.#kept.length / 2 ? zeros(Math.max(2 * needed, FIRST)) : this.#kept;
     room.set(kept);
     this.#kept = room;
     this.#start = 0;

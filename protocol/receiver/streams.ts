@@ -130,17 +130,20 @@ export abstract class Streams {
   }
 
   #advance(connection: Connection): void {
-    this.#guard(`channel ${connection.id ?? connection.number}`, () => {
+    if (this.#fault) return;
+    try {
       while (!connection.waiting && this.step(connection));
       if (connection.waiting || !connection.ended || connection.finished) return;
       this.checkEnd(connection);
       connection.finished = true;
-    });
+    } catch (error) {
+      this.#keep(error, `channel ${connection.id ?? connection.number}`);
+    }
   }
 
   /** Handles the main channel's events up to the first barrier that is not met, and what those barriers held. */
   #passBarriers(): void {
-    while (this.#handleMain()) {
+    while (this.pending && this.#handleMain()) {
       for (const connection of this.connections.values()) this.#advance(connection);
     }
   }
@@ -168,15 +171,21 @@ export abstract class Streams {
     return released;
   }
 
-  /** Runs `act` unless there is a fault; a fault in it is kept, with the place in its message. */
+  /** Runs `act` unless there is a fault; a fault in it is kept. */
   #guard(place: string, act: () => void): void {
     if (this.#fault) return;
     try {
       act();
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.fail(new ProtocolError(error.detail, `${place}: ${error.message}`));
+      this.#keep(error, place);
     }
+  }
+
+  /** Keeps a fault, with the place in its message; throws what is none. */
+  #keep(error: unknown, place: string): void {
+    if (!(error instanceof ProtocolError)) throw error;
+    error.message = `${place}: ${error.message}`;
+    this.fail(error);
   }
 }
 

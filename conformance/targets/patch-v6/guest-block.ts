@@ -1,27 +1,27 @@
-import { Buffer } from "node:buffer";
 import type { RamBlock } from "../../../protocol/ram.ts";
 
 /** A RAM block as the process has it: mapped in whole pages, at least one. The session's bytes where they are that. */
 export class GuestBlock {
   readonly name: string;
-  readonly nameBytes: Uint8Array;
   readonly usedLength: number;
   readonly #pageSize: number;
+  /** Offset of the last page that is all memory. */
+  readonly #last: bigint;
   readonly #mapping: Uint8Array;
 
   constructor({ name, usedLength, bytes }: RamBlock, pageSize: number) {
     this.name = name;
-    this.nameBytes = Buffer.from(name);
     this.usedLength = usedLength;
     this.#pageSize = pageSize;
     const length = Math.max(1, Math.ceil(usedLength / pageSize)) * pageSize;
     this.#mapping = length === bytes.length ? bytes : new Uint8Array(length);
     if (this.#mapping !== bytes) this.#mapping.set(bytes);
+    this.#last = BigInt(length - pageSize);
   }
 
   /** The page at `offset`, where there is memory; nobody looks at `usedLength` any more. */
   page(offset: bigint): Uint8Array | undefined {
-    if (offset > BigInt(this.#mapping.length - this.#pageSize)) return undefined;
+    if (offset > this.#last) return undefined;
     return this.#mapping.subarray(Number(offset), Number(offset) + this.#pageSize);
   }
 

@@ -63,11 +63,7 @@ export class ZlibPageReader implements PageReader {
   /** Only a stream that has ended takes this flush without an error; one that has more output gives a byte of it. */
   #hasEnded(): boolean {
     const room = new Uint8Array(1);
-    try {
-      step(this.#stream, constants.Z_FINISH, NOTHING, 0, room, 0);
-    } catch {
-      return false;
-    }
+    if (attempt(this.#stream, constants.Z_FINISH, NOTHING, 0, room, 0) !== undefined) return false;
     if (this.#stream.unwritten > 0) return true;
     this.#early = room[0];
     return false;
@@ -114,9 +110,25 @@ function step(
   page: Uint8Array,
   filled: number,
 ): void {
-  try {
-    stream.step(flush, payload, at, payload.length - at, page, filled, page.length - filled);
-  } catch (error) {
-    throw new Refusal(`decompressing failed: ${(error as Error).message}`);
-  }
+  const why = attempt(stream, flush, payload, at, page, filled);
+  if (why !== undefined) throw new Refusal(`decompressing failed: ${why}`);
+}
+
+function attempt(
+  stream: NativeStream,
+  flush: number,
+  payload: Uint8Array,
+  at: number,
+  page: Uint8Array,
+  filled: number,
+): string | undefined {
+  return stream.attempt(
+    flush,
+    payload,
+    at,
+    payload.length - at,
+    page,
+    filled,
+    page.length - filled,
+  );
 }

@@ -1,6 +1,7 @@
 /** The receiving process: connections, the main channel's thread and how a session ends. */
 import { parseGreeting } from "../../../protocol/greeting.ts";
 import { GREETING_LENGTH, MAGIC, VERSION } from "../../../protocol/layout.ts";
+import { zeros } from "../../../protocol/slab.ts";
 import type { ReceiverObservation, ReceiverSession, WireEvent } from "../../target.ts";
 import { Crash, Refusal } from "./ends.ts";
 import { RecvState } from "./recv-state.ts";
@@ -115,8 +116,9 @@ class Incoming {
   }
 
   *#loadEvents(): Task {
+    const hasEvent = () => this.#mainEvents.length > 0;
     for (;;) {
-      yield () => this.#mainEvents.length > 0;
+      yield hasEvent;
       const event = this.#mainEvents.shift()!;
       if (event.kind === "end") return;
       if (event.kind === "barrier") yield* this.#syncMain();
@@ -136,7 +138,7 @@ class Incoming {
 
 /** multifd_recv_initial_packet, whose check of the id lets the number of channels itself pass (RCV-30). */
 function* readGreeting({ params }: RecvState, socket: Socket): Task<number> {
-  const bytes = new Uint8Array(GREETING_LENGTH);
+  const bytes = zeros(GREETING_LENGTH);
   yield* socket.read(bytes);
   const { magic, version, uuid, id } = parseGreeting(bytes);
   if (magic !== MAGIC) throw new Refusal(`magic is 0x${magic.toString(16)}`);

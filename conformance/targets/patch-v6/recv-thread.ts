@@ -1,8 +1,9 @@
 /** One channel of the receiver, behind its greeting: multifd_recv_thread, step by step. */
-import { equals } from "@std/bytes";
+import { blockNameText, findBlock } from "../../../protocol/block-name.ts";
 import { FLAG, METHOD_MASK, methodFlag } from "../../../protocol/flags.ts";
 import { MAGIC, packetLength, VERSION } from "../../../protocol/layout.ts";
 import { parsePacket } from "../../../protocol/packet.ts";
+import { zeros } from "../../../protocol/slab.ts";
 import { traceLine } from "../../../protocol/trace.ts";
 import { Crash, Refusal } from "./ends.ts";
 import type { GuestBlock } from "./guest-block.ts";
@@ -28,7 +29,7 @@ export function* recvThread(state: RecvState, p: RecvParams, socket: Socket): Ta
 }
 
 function* receivePackets(state: RecvState, p: RecvParams, socket: Socket): Task {
-  const bytes = new Uint8Array(packetLength(state.pageCount));
+  const bytes = zeros(packetLength(state.pageCount));
   while (!state.exiting) {
     const read = yield* socket.readUpTo(bytes);
     if (read === 0) return;
@@ -74,10 +75,8 @@ function unfillPacket(state: RecvState, p: RecvParams, bytes: Uint8Array): void 
 
 /** A NUL is put into the last byte, then C's string comparison decides. */
 function blockByName(state: RecvState, field: Uint8Array): GuestBlock {
-  const end = field.subarray(0, 255).indexOf(0);
-  const name = field.subarray(0, end < 0 ? 255 : end);
-  const block = state.blocks.find(({ nameBytes }) => equals(nameBytes, name));
-  if (!block) throw new Refusal(`no RAM block ${JSON.stringify(new TextDecoder().decode(name))}`);
+  const block = findBlock(state.blocks, field);
+  if (!block) throw new Refusal(`no RAM block ${JSON.stringify(blockNameText(field))}`);
   return block;
 }
 
@@ -116,7 +115,7 @@ function* receiveCompressed(state: RecvState, p: RecvParams, socket: Socket): Ta
     if (size === 0) return;
     throw new Crash("SIGABRT", `${state.method}_recv: assertion in_size == 0 failed (${size})`);
   }
-  const payload = new Uint8Array(Math.min(size, BUFFER_LENGTH));
+  const payload = zeros(Math.min(size, BUFFER_LENGTH));
   yield* socket.read(payload);
   if (size > BUFFER_LENGTH) yield* overrunBuffer(state, size, socket);
   p.pageReader ??= state.method === "zlib" ? new ZlibPageReader() : new ZstdPageReader();

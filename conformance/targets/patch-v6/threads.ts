@@ -13,13 +13,13 @@ export class Thread {
 
   /** Goes on until it must wait; false when it must wait already. */
   resume(): boolean {
-    const moves = !this.done && this.#ready();
-    while (!this.done && this.#ready()) {
+    if (this.done || !this.#ready()) return false;
+    do {
       const step = this.#task.next();
       if (step.done) this.done = true;
       else this.#ready = step.value;
-    }
-    return moves;
+    } while (!this.done && this.#ready());
+    return true;
   }
 }
 
@@ -33,13 +33,14 @@ export function runAll(threads: readonly Thread[]): void {
 
 export class Semaphore {
   #value = 0;
+  readonly #isUp = () => this.#value > 0;
 
   post(): void {
     this.#value++;
   }
 
   *wait(): Task {
-    yield () => this.#value > 0;
+    yield this.#isUp;
     this.#value--;
   }
 }
