@@ -22,7 +22,10 @@ export async function observeJobs(
   return (await tryJobs(target, jobs)).map(orThrow);
 }
 
-/** Runs in the order of the jobs; an error where the target could not do its part in one. */
+/**
+ * Runs in the order of the jobs; an error where the target could not do its part in one. The mapped-ram file of a single
+ * job on a target in process is gone with the next call.
+ */
 export async function tryJobs(
   target: SenderTarget,
   jobs: readonly SenderJob[],
@@ -33,7 +36,8 @@ export async function tryJobs(
     observations.push(...await target.sendAll(jobs.map((job) => senderSessionOf(job))));
   } else {
     for (const job of jobs) {
-      observations.push(await target.send(senderSessionOf(job, arena.ramOf(job))));
+      const seen = await target.send(senderSessionOf(job, arena.ramOf(job)));
+      observations.push(jobs.length === 1 ? seen : kept(seen));
       await breathe();
     }
   }
@@ -45,6 +49,15 @@ export async function tryJobs(
     const transcript = readTranscript(observation, { pageSize, channels, method, layout });
     return { job, observation, transcript };
   });
+}
+
+/** The run, with memory of its own. */
+export function keepRun(run: SenderRun): SenderRun {
+  return { ...run, observation: kept(run.observation) };
+}
+
+function kept(seen: SenderObservation): SenderObservation {
+  return seen.file ? { ...seen, file: seen.file.slice() } : seen;
 }
 
 /** RAM of a sender in process, which is done with it when it has sent. */

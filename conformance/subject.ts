@@ -8,7 +8,7 @@ import type { CaseSource, Check, JobSource, Problem, SenderRun, Stimulus } from 
 import { lastOnly } from "./last-only.ts";
 import type { Group, Planned } from "./plan.ts";
 import { tryCases } from "./receiver-run.ts";
-import { tryJobs } from "./sender-run.ts";
+import { keepRun, tryJobs } from "./sender-run.ts";
 import type {
   ReceiverObservation,
   ReceiverOffer,
@@ -97,7 +97,7 @@ function bindSender(
     restarts: offer.restarts === true,
     single: !sender.sendAll,
     observe: (jobs) => tryJobs(sender, jobs),
-    keep: (run) => run,
+    keep: keepRun,
     concerns: (check, _, run) => check.role === "sender" && (check.concerns?.(run) ?? true),
     mayConcern: () => true,
     outcomeOf: ({ observation }) => observation.outcome,

@@ -20,7 +20,8 @@ export function readTranscript(
 ): Transcript {
   const streams = new Map<number, Piece[]>();
   for (let channel = 0; channel < settings.channels; channel++) streams.set(channel, []);
-  for (const [position, write] of writes.entries()) {
+  for (let position = 0; position < writes.length; position++) {
+    const write = writes[position];
     if (write.stream !== "channel") continue;
     const pieces = streams.get(write.channel) ?? [];
     streams.set(write.channel, pieces);

@@ -1,6 +1,6 @@
 import type { Arbitrary } from "./arbitrary.ts";
 import { pageCountOf } from "../protocol/layout.ts";
-import type { Detection, PageRef } from "../protocol/ram.ts";
+import type { Detection } from "../protocol/ram.ts";
 import { arbitraryOf } from "./drawing.ts";
 import { buildJob, type JobDraft, smallerJob } from "./job-draft.ts";
 import { drawJob } from "./job-draw.ts";
@@ -99,22 +99,24 @@ export const JOB_CLASSES = [
 /** The classes of a job; sorted as in `JOB_CLASSES`. */
 export function jobClassesOf(job: Omit<SenderJob, "classes">): string[] {
   const found = new Set<typeof JOB_CLASSES[number]>();
-  const zero = new Map<string, boolean>();
-  const key = ({ ramblock, offset }: PageRef) => `${offset} ${ramblock}`;
+  /** Of each block, the offsets of pages with data. */
+  const data = new Map<string, Set<number>>();
   let pagesOfRam = 0;
   for (const { name, usedLength, pages } of job.blocks) {
     pagesOfRam += Math.floor(usedLength / job.pageSize);
-    for (const [i, fill] of pages.entries()) {
-      zero.set(key({ ramblock: name, offset: i * job.pageSize }), fill.kind === "zero");
+    const offsets = new Set<number>();
+    for (let i = 0; i < pages.length; i++) {
+      if (pages[i].kind !== "zero") offsets.add(i * job.pageSize);
     }
+    data.set(name, offsets);
   }
   for (const [i, { writes, queue }] of job.passes.entries()) {
-    for (const write of writes) {
-      const isZero = write.fill.kind === "zero";
-      if (i > 0 && isZero && zero.get(key(write)) === false) found.add("page-zero-again");
-      zero.set(key(write), isZero);
+    for (const { ramblock, offset, fill } of writes) {
+      const offsets = data.get(ramblock)!;
+      if (fill.kind !== "zero") offsets.add(offset);
+      else if (offsets.delete(offset) && i > 0) found.add("page-zero-again");
     }
-    const zeros = queue.map((page) => zero.get(key(page)) ?? true);
+    const zeros = queue.map(({ ramblock, offset }) => !data.get(ramblock)!.has(offset));
     if (queue.length === 0) found.add("queue-empty");
     else if (zeros.every((z) => z)) found.add("queue-all-zero");
     else if (zeros.every((z) => !z)) found.add("queue-all-normal");

@@ -54,7 +54,7 @@ export const SCOPE: readonly Scope[] = [
   {
     file: "protocol/trace.ts",
     without: Object.fromEntries(
-      ["readTrace", "NO_PAGES", "packetEvent", "pagesOf", "readFields"].map((
+      ["readTrace", "NO_PAGES", "packetEvent", "pagesOf", "wholeLine", "readFields"].map((
         name,
       ) => [name, READS]),
     ),

@@ -106,7 +106,7 @@ export class Sender {
     this.layout = layout;
     this.sink = sink;
     this.sent = new PageSet(pageSize);
-    if (parameters.mappedRam) this.image = new FileImage(blocks, pageSize);
+    if (parameters.mappedRam) this.image = new FileImage(blocks, pageSize, sink.file?.bind(sink));
     else this.main = new MainStream((bytes) => sink.main(bytes), blocks, this.multifd);
     this.counters = {
       normalPages: 0,

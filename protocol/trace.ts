@@ -1,6 +1,6 @@
 /** Trace lines of multifd: written as the patch has them, read in every form that QEMU has printed (SND-17, RCV-31). */
 import { ProtocolError } from "./errors.ts";
-import { type FieldName, FORMS, type Part } from "./trace/forms.ts";
+import { type FieldName, type Form, FORMS, type Part } from "./trace/forms.ts";
 
 /** A packet. Counts are absent where its line has none: zero pages before QEMU 9.0, both on `recv` from 9.2 on. */
 export interface PacketTrace {
@@ -69,9 +69,9 @@ export function readTrace(lines: Iterable<string>): TraceEvent[] {
   for (const line of lines) {
     const place = { line, number: ++number };
     const name = /^\w*/.exec(line)![0];
-    const parts = FORMS.get(name);
-    if (!parts) continue;
-    const fields = readFields(place, name, parts);
+    const form = FORMS.get(name);
+    if (!form) continue;
+    const fields = wholeLine(line, form) ?? readFields(place, name, form.parts);
     const channel = Number(fields.channel);
     const earlier = counts.get(channel);
     switch (name) {
@@ -128,6 +128,23 @@ function pagesOf({ normalPages, zeroPages }: Fields): { normalPages?: number; ze
   };
 }
 
+/** The fields of a line that is in order, at once; undefined where it is not. */
+function wholeLine(line: string, { parts, whole }: Form): Fields | undefined {
+  const found = whole.exec(line);
+  if (!found) return undefined;
+  const fields: Fields = {};
+  for (let i = 0; i < parts.length; i++) {
+    const { field, prefix, most } = parts[i];
+    const digits = found[i + 1];
+    if (digits === undefined) continue;
+    const value = BigInt(prefix ? prefix + digits : digits);
+    if (value > most) return undefined;
+    fields[field] = value;
+  }
+  return fields;
+}
+
+/** The same part by part, for the words of a refusal. */
 function readFields(place: Place, name: string, parts: readonly Part[]): Fields {
   const fields: Fields = {};
   let rest = place.line.slice(name.length).trimEnd();

@@ -81,9 +81,9 @@ for (const folder of FOLDERS) {
   });
 
   test(`${folder}: every page of its RAM is queued once and was sent`, async () => {
-    const { queued } = factsOf(await runOf(folder));
-    assertEquals(queued.map((pages) => pages.length), [1024]);
-    assert(queued[0].every(({ page }) => page.sends.length >= 1));
+    const { queues } = factsOf(await runOf(folder));
+    assertEquals(queues.map((pages) => pages.length), [1024]);
+    assert(queues[0].every(({ page }) => page.sends.length >= 1));
   });
 }
 

@@ -3,14 +3,16 @@ import { concat } from "@std/bytes";
 import { type PlacedWord, readMainChannel } from "../../protocol/main-channel.ts";
 import type { RamBlock } from "../../protocol/ram.ts";
 import type { Sink } from "../../protocol/sender.ts";
+import { copyOf } from "../../protocol/slab.ts";
 import type { SenderLike } from "../in-process.ts";
 import type { SenderObservation, SenderSession, SenderSettings, SenderWrite } from "../target.ts";
+import { fileRoom } from "./file-room.ts";
 import { Hang } from "./hang.ts";
 import { settled } from "./settled.ts";
 
 /**
  * Runs the session's passes and keeps every write, with the order between streams. Settings that `open` refuses are
- * `refused` (SND-28); any other exception of the sender's is a crash.
+ * `refused` (SND-28); any other exception of the sender's is a crash. A mapped-ram file is gone with the next one.
  */
 export async function sendInProcess(
   open: (settings: SenderSettings & { sink: Sink }) => SenderLike,
@@ -21,8 +23,9 @@ export async function sendInProcess(
   const pieces: Piece[] = [];
   // As a socket does: the sender may use its buffers again.
   const sink: Sink = {
-    channel: (channel, data) => pieces.push({ stream: "channel", channel, data: data.slice() }),
-    main: (data) => pieces.push({ stream: "main", data: data.slice() }),
+    channel: (channel, data) => pieces.push({ stream: "channel", channel, data: copyOf(data) }),
+    main: (data) => pieces.push({ stream: "main", data: copyOf(data) }),
+    file: fileRoom,
   };
   let sender: SenderLike;
   try {

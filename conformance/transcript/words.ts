@@ -11,7 +11,8 @@ export function placeWords(writes: readonly SenderWrite[]): SentWord[] {
   const barrier = barrierOf(writes);
   const words: SentWord[] = [];
   let epoch = 0;
-  for (const [position, write] of writes.entries()) {
+  for (let position = 0; position < writes.length; position++) {
+    const write = writes[position];
     if (write.stream !== "main") continue;
     words.push({ word: write.word, epoch, position });
     if (write.word.kind === barrier) epoch++;

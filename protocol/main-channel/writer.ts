@@ -24,7 +24,32 @@ import {
 export type WritableWord = Exclude<MainChannelWord, { kind: "eos" }>;
 
 /** The id of the RAM section. Any will do, QEMU's senders use 1 or 2. */
-const RAM_ID = 1;
+const RAM_ID = u32(1);
+const FOOTER = concat([Uint8Array.of(SECTION.FOOTER), RAM_ID]);
+const FLUSH = u64(BigInt(WORD.MULTIFD_FLUSH));
+const EOS = u64(BigInt(WORD.EOS));
+/** A zero page's only byte. */
+const FILL = Uint8Array.of(0);
+/** Up to the name of the machine. */
+const HEADER = concat([
+  u32(FILE_MAGIC),
+  u32(FILE_VERSION),
+  Uint8Array.of(SECTION.CONFIGURATION),
+]);
+/** Up to the size of RAM. */
+const START = concat([
+  Uint8Array.of(SECTION.START),
+  RAM_ID,
+  counted(RAM_SECTION),
+  u32(0),
+  u32(RAM_VERSION),
+]);
+const DESCRIPTION = encode("{}");
+const END_OF_STREAM = concat([
+  Uint8Array.of(SECTION.END_OF_STREAM, SECTION.DESCRIPTION),
+  u32(DESCRIPTION.length),
+  DESCRIPTION,
+]);
 
 /**
  * Writes a main channel that a QEMU receiver loads: `setUp`, then `part` for each pass, `end`, `finish`. Every call gives
@@ -76,16 +101,11 @@ export class MainChannelWriter {
 
   /** The end of the stream and an empty description of devices: a receiver waits for both. */
   finish(): void {
-    const description = encode("{}");
-    this.#sink(concat([
-      Uint8Array.of(SECTION.END_OF_STREAM, SECTION.DESCRIPTION),
-      u32(description.length),
-      description,
-    ]));
+    this.#sink(END_OF_STREAM.slice());
   }
 
   #section(type: number, words: readonly WritableWord[]): void {
-    this.#sink(concat([Uint8Array.of(type), u32(RAM_ID), ...endOfData(words)]));
+    this.#sink(concat([Uint8Array.of(type), RAM_ID, ...endOfData(words)]));
   }
 }
 
@@ -97,17 +117,11 @@ export function beginning(
 ): Uint8Array {
   const name = encode(machine);
   return concat([
-    u32(FILE_MAGIC),
-    u32(FILE_VERSION),
-    Uint8Array.of(SECTION.CONFIGURATION),
+    HEADER,
     u32(name.length),
     name,
     ...capabilitiesOf(capabilities),
-    Uint8Array.of(SECTION.START),
-    u32(RAM_ID),
-    counted(RAM_SECTION),
-    u32(0),
-    u32(RAM_VERSION),
+    START,
     u64(memorySize(blocks)),
   ]);
 }
@@ -119,7 +133,7 @@ export function blockEntry({ name, usedLength }: RamBlockInfo): Uint8Array {
 
 /** The words of a RAM section, its EOS and its footer. */
 export function endOfData(words: readonly WritableWord[]): Uint8Array[] {
-  return [...dataOf(words), Uint8Array.of(SECTION.FOOTER), u32(RAM_ID)];
+  return [...dataOf(words), FOOTER];
 }
 
 function capabilitiesOf(capabilities: readonly string[]): Uint8Array[] {
@@ -144,7 +158,7 @@ function dataOf(words: readonly WritableWord[]): Uint8Array[] {
   let ramblock: string | undefined;
   for (const word of words) {
     if (word.kind === "flush") {
-      data.push(u64(BigInt(WORD.MULTIFD_FLUSH)));
+      data.push(FLUSH);
       continue;
     }
     const flag = word.kind === "zero" ? WORD.ZERO : WORD.PAGE;
@@ -154,8 +168,8 @@ function dataOf(words: readonly WritableWord[]): Uint8Array[] {
       data.push(u64(word.offset | BigInt(flag)), counted(word.ramblock));
       ramblock = word.ramblock;
     }
-    data.push(word.kind === "zero" ? Uint8Array.of(0) : word.bytes);
+    data.push(word.kind === "zero" ? FILL : word.bytes);
   }
-  data.push(u64(BigInt(WORD.EOS)));
+  data.push(EOS);
   return data;
 }

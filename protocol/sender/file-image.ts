@@ -16,8 +16,12 @@ export class FileImage {
   /** The file as it is; the next page is written into it. */
   readonly bytes: Uint8Array;
 
-  /** A file with no page in it. */
-  constructor(blocks: readonly RamBlock[], pageSize: number) {
+  /** A file with no page in it, in zeros that `room` gives. */
+  constructor(
+    blocks: readonly RamBlock[],
+    pageSize: number,
+    room: (length: number) => Uint8Array = (length) => new Uint8Array(length),
+  ) {
     this.#pageSize = pageSize;
     const pieces = [{ at: 0, bytes: beginning("none", blocks, [CAPABILITY]) }];
     let at = pieces[0].bytes.length;
@@ -33,7 +37,7 @@ export class FileImage {
       at = pagesOffset + usedLength;
     }
     const end = { at, bytes: ending() };
-    this.bytes = untouched(at + end.bytes.length);
+    this.bytes = room(at + end.bytes.length);
     for (const { at, bytes } of [...pieces, end]) this.bytes.set(bytes, at);
   }
 
@@ -55,11 +59,6 @@ export class FileImage {
     const index = this.#places.get(block)!.bitmapOffset + Math.floor(page / 8);
     return { index, bit: 1 << (page % 8) };
   }
-}
-
-/** Zeros. Only a buffer that may be resized is not written to when it is made: most of a file is padding. */
-function untouched(length: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(new ArrayBuffer(length, { maxByteLength: length }));
 }
 
 /** What follows the last block: no words in the set-up section or at the end. */

@@ -19,6 +19,8 @@ export interface Sink {
   channel(channel: number, bytes: Uint8Array): void;
   /** A piece of the main channel. */
   main(bytes: Uint8Array): void;
+  /** So many zeros, in which a mapped-ram file is written; absent: a new array. */
+  file?(length: number): Uint8Array;
 }
 
 /**

@@ -37,7 +37,7 @@ const PACKETS: Part = { field: "packets", label: /^ packets /, digits: DECIMAL, 
 /** The receiving side of QEMU 8.2 and older says `pages` alone. */
 const NORMAL: Part = {
   field: "normalPages",
-  label: /^ (normal )?pages /,
+  label: /^ (?:normal )?pages /,
   digits: DECIMAL,
   most: COUNT,
 };
@@ -63,7 +63,14 @@ const PACKET = [CHANNEL, NUMBER, NORMAL, optional(ZERO), FLAGS, SIZE];
 const PACKET_WITHOUT_COUNTS = [CHANNEL, NUMBER, FLAGS, SIZE];
 const END = [CHANNEL, PACKETS, optional(NORMAL), optional(ZERO)];
 
-export const FORMS: ReadonlyMap<string, readonly Part[]> = new Map([
+/** A line: its name, then its parts. */
+export interface Form {
+  parts: readonly Part[];
+  /** All of it; its groups are the digits of the parts. */
+  whole: RegExp;
+}
+
+const LINES: [name: string, parts: readonly Part[]][] = [
   ["multifd_send", PACKET],
   ["multifd_recv", PACKET],
   ["multifd_send_ram_fill", [CHANNEL, NORMAL, ZERO]],
@@ -71,4 +78,16 @@ export const FORMS: ReadonlyMap<string, readonly Part[]> = new Map([
   ["multifd_recv_unfill", PACKET_WITHOUT_COUNTS],
   ["multifd_send_thread_end", END],
   ["multifd_recv_thread_end", END],
-]);
+];
+
+export const FORMS: ReadonlyMap<string, Form> = new Map(
+  LINES.map(([name, parts]) => [name, { parts, whole: wholeOf(name, parts) }]),
+);
+
+function wholeOf(name: string, parts: readonly Part[]): RegExp {
+  const pieces = parts.map(({ label, digits, optional }) => {
+    const piece = `${label.source.slice(1)}(${digits.source.slice(1)})`;
+    return optional ? `(?:${piece})?` : piece;
+  });
+  return new RegExp(`^${name}${pieces.join("")}\\s*$`);
+}

@@ -84,7 +84,7 @@ function judgeStatistics({ observation, transcript }: SenderRun): Problem | unde
 /** Where no packet counts them: each page of each pass once, a zero one as such if anybody looks for zero pages. */
 function judgeQueued(run: SenderRun): Problem | undefined {
   const sent = { normalPages: 0, zeroPages: 0 };
-  for (const { content } of factsOf(run).queued.flat()) {
+  for (const { content } of factsOf(run).queued) {
     if (!content) return undefined;
     if (run.job.detection !== "none" && content.zero) sent.zeroPages++;
     else sent.normalPages++;

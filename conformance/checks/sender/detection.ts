@@ -183,7 +183,7 @@ function judgeZeroOnly(run: SenderRun): Problem | undefined {
 function zeroBatches(run: SenderRun): Queued[][] {
   const most = pageCountOf(run.job.pageSize);
   const batches: Queued[][] = [];
-  for (const queue of factsOf(run).queued) {
+  for (const queue of factsOf(run).queues) {
     let batch: Queued[] = [];
     const close = () => {
       if (batch.length > 0 && batch.every(({ content }) => content?.zero)) batches.push(batch);
@@ -228,7 +228,7 @@ function judgeOff(run: SenderRun): Problem | undefined {
       return ofSend(send, `the data of offset ${send.offset}`, "other data");
     }
   }
-  const lost = queued.flat().find(({ page }) => page.sends.length !== page.queued.length)?.page;
+  const lost = queued.find(({ page }) => page.sends.length !== page.queued.length)?.page;
   return lost && {
     expected: `offset ${lost.offset} of block ${JSON.stringify(lost.ramblock)} on the main channel`,
     observed: `sent ${lost.sends.length} times`,

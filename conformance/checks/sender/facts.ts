@@ -18,7 +18,9 @@ export type { Content, Page, Queued, Send } from "./page.ts";
 
 export interface Facts {
   /** Pages of each pass. */
-  queued: readonly (readonly Queued[])[];
+  queues: readonly (readonly Queued[])[];
+  /** Those of all passes. */
+  queued: readonly Queued[];
   /** In the order in which a receiver may apply them: SYNC point by SYNC point. */
   sends: readonly Send[];
   /** Those of one packet. */
@@ -29,14 +31,8 @@ export interface Facts {
   ram: readonly RamBlock[];
 }
 
-/** The facts of a run, worked out once. */
-export function factsOf(run: SenderRun): Facts {
-  let facts = known.get(run);
-  if (!facts) known.set(run, facts = workOut(run));
-  return facts;
-}
-
-const known = new WeakMap<SenderRun, Facts>();
+/** The facts of a run; all checks ask for those of one run before they come to the next. */
+export const factsOf = lastOnly(workOut);
 
 /** What queued the page that was sent; undefined where nothing did or nobody can say. */
 export function causeOf({ page: { queued, sends }, nth }: Send): Queued | undefined {
@@ -53,11 +49,12 @@ export function contentOf(send: Send): Content | undefined {
 function workOut(run: SenderRun): Facts {
   const { job, observation } = run;
   const pages = new Pages();
-  const queued = queuedIn(run, pages);
+  const queues = queuesOf(run, pages);
   const { sends, byPacket } = sendsOf(run, pages);
   for (const send of sends) send.nth = send.page.sends.push(send) - 1;
   return {
-    queued,
+    queues,
+    queued: queues.flat(),
     sends,
     sendsIn: (packet) => byPacket.get(packet) ?? [],
     pageAt: (ramblock, offset) => pages.at(ramblock, offset),
@@ -68,15 +65,15 @@ function workOut(run: SenderRun): Facts {
 }
 
 /** Goes through the passes with what is written to RAM in each. */
-function queuedIn({ job, observation }: SenderRun, pages: Pages): Queued[][] {
+function queuesOf({ job, observation }: SenderRun, pages: Pages): Queued[][] {
   const { ram } = observation;
   const written = new Map<Page, PageFill>();
   const filled = (page: Page) => {
     const fills = job.blocks.find((b) => b.name === page.ramblock)?.pages;
     return written.get(page) ?? fills?.[Number(page.offset) / job.pageSize] ?? ZERO;
   };
-  const queues = observation.queued ?? job.passes.map((pass) => pass.queue);
-  const queued = queues.map((queue, pass) => {
+  const refs = observation.queued ?? job.passes.map((pass) => pass.queue);
+  const queues = refs.map((queue, pass) => {
     for (const { ramblock, offset, fill } of job.passes[pass]?.writes ?? []) {
       written.set(pages.at(ramblock, offset), fill);
     }
@@ -89,12 +86,12 @@ function queuedIn({ job, observation }: SenderRun, pages: Pages): Queued[][] {
     });
   });
   // The target shows its RAM at the end alone.
-  for (const entry of ram ? queued.flat() : []) {
+  for (const entry of ram ? queues.flat() : []) {
     if (entry.page.queued.at(-1)?.pass !== entry.pass) continue;
     const bytes = pageOf(ram!, entry.page, job.pageSize);
     entry.content = bytes && { bytes, zero: isZero(bytes) };
   }
-  return queued;
+  return queues;
 }
 
 /** Zero pages of a packet are applied before its normal ones (RCV-26). */

@@ -105,8 +105,7 @@ function judgeConstants(sent: SentPacket, { job }: SenderRun): Problem | undefin
 
 function judgeTotal(run: SenderRun): Problem | undefined {
   const { transcript } = run;
-  const { queued } = factsOf(run);
-  const expected = queued.reduce((sum, pages) => sum + pages.length, 0);
+  const expected = factsOf(run).queued.length;
   const onMain =
     transcript.words.filter(({ word }) => word.kind === "zero" || word.kind === "page").length;
   const inPackets = transcript.packets.reduce((sum, sent) => sum + pagesIn(sent), 0);

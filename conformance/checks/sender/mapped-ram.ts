@@ -84,7 +84,7 @@ function judgeZeroPages(run: SenderRun): Problem | undefined {
 /** Every queued page with what it held the last time it was queued. */
 function lastPages(run: SenderRun): { page: Page; content: Content }[] {
   const last = new Map<Page, Content>();
-  for (const { page, content } of factsOf(run).queued.flat()) {
+  for (const { page, content } of factsOf(run).queued) {
     if (content) last.set(page, content);
   }
   return Array.from(last, ([page, content]) => ({ page, content }));

@@ -41,7 +41,7 @@ function judgeMultiset(run: SenderRun): Problem | undefined {
       `offset ${offset} of block ${JSON.stringify(ramblock)}, time ${nth + 1}`,
     );
   }
-  for (const { page } of queued.flat()) {
+  for (const { page } of queued) {
     const { ramblock, offset } = page;
     const [times, sent] = [page.queued.length, page.sends.length];
     if (sent === times) continue;

@@ -89,7 +89,7 @@ function ramBefore(run: SenderRun): RamBlock[] {
   const { job } = run;
   const blocks = job.blocks.map((block) => ({ ...block, pages: [] }));
   const ram = arena.ramOf({ blocks, pageSize: job.pageSize });
-  for (const { page } of factsOf(run).queued.flat()) {
+  for (const { page } of factsOf(run).queued) {
     const at = Number(page.offset);
     ram.find((b) => b.name === page.ramblock)?.bytes.fill(OLD, at, at + job.pageSize);
   }

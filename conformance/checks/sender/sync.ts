@@ -62,7 +62,7 @@ function judgeCounts(run: SenderRun): Problem | undefined {
       observed: String(counts[odd]),
     };
   }
-  const passes = factsOf(run).queued.length;
+  const passes = factsOf(run).queues.length;
   return counts[0] >= passes ? undefined : {
     expected: `a SYNC point behind each of ${passes} passes`,
     observed: `${counts[0]} SYNC packets on each channel`,

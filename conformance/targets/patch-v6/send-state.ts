@@ -6,6 +6,7 @@ import { emptyPacket, type Packet } from "../../../protocol/packet.ts";
 import type { RamBlock } from "../../../protocol/ram.ts";
 import { FileImage } from "../../../protocol/sender/file-image.ts";
 import type { SenderSession, SenderWrite } from "../../target.ts";
+import { fileRoom } from "../file-room.ts";
 
 /** MultiFDPages_t: pages of one block on their way to a channel. */
 export interface Pages {
@@ -62,7 +63,7 @@ export class SendState {
       { length: multifd ? channels : 0 },
       (_, id) => new SendParams(id, this.pageCount, createCompressor(method, level)),
     );
-    if (mappedRam) this.file = new FileImage(this.blocks, pageSize);
+    if (mappedRam) this.file = new FileImage(this.blocks, pageSize, fileRoom);
   }
 
   pageAt(block: RamBlock, offset: number): Uint8Array {
