@@ -1,11 +1,12 @@
 /*
- * Sends the files of a folder to a QEMU that waits for them, a thread for each: live-send PROGRAM FOLDER valid.
- * The next QEMU is started ahead.
+ * Sends the sessions in a folder to QEMUs that wait for them, two at a time, a thread for each stream:
+ * live-send PROGRAM FOLDER valid. The next QEMUs are started ahead.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -14,14 +15,18 @@
 #include <unistd.h>
 #include "serve.h"
 
-enum { STREAMS = 3, CHANNELS = 2 };
+enum { STREAMS = 9, SESSIONS = 100, JOBS = 2 };
 
 struct stream { uint8_t *bytes; size_t length; int socket; };
+struct session { int count; struct stream streams[STREAMS]; }; /* the main channel comes first */
 struct qemu { pid_t pid; int in, out; char path[200], ram[200]; };
 
-static struct stream streams[STREAMS]; /* the main channel comes first */
+static struct session sessions[SESSIONS];
+static int session_count;
+static atomic_int next_session, started;
+static pthread_barrier_t turn;
 static char *program, *folder;
-static struct qemu ahead;
+static struct qemu ahead[JOBS];
 
 static void fail(const char *what) { perror(what); exit(1); }
 
@@ -32,11 +37,10 @@ static void say(const struct qemu *q, const char *words)
 
 static struct qemu start(void)
 {
-    static int number;
-    static char object[400], words[700];
+    char object[400];
+    static const char words[] = "{\"execute\":\"qmp_capabilities\"}";
     struct qemu q;
-    int in[2], out[2];
-    number++;
+    int in[2], out[2], number = ++started;
     snprintf(q.path, sizeof q.path, "%s/%d.migration", folder, number);
     snprintf(q.ram, sizeof q.ram, "%s/%d.ram", folder, number);
     snprintf(object, sizeof object, "memory-backend-file,id=ram,size=1048576,mem-path=%s,share=on", q.ram);
@@ -56,13 +60,6 @@ static struct qemu start(void)
     close(out[1]);
     q.in = in[1];
     q.out = out[0];
-    snprintf(words, sizeof words,
-        "{\"execute\":\"qmp_capabilities\"}"
-        "{\"execute\":\"migrate-set-capabilities\",\"arguments\":{\"capabilities\":"
-        "[{\"capability\":\"multifd\",\"state\":true}]}}"
-        "{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"multifd-channels\":%d}}"
-        "{\"execute\":\"migrate-incoming\",\"arguments\":{\"uri\":\"unix:%s\",\"exit-on-error\":false},"
-        "\"id\":\"listening\"}", CHANNELS, q.path);
     say(&q, words);
     return q;
 }
@@ -77,6 +74,20 @@ static void await(const struct qemu *q, const char *word)
         if (n <= 0) { fprintf(stderr, "QEMU never said %s\n", word); exit(1); }
         said[length += n] = 0;
     } while (!strstr(said, word));
+}
+
+/* Has it wait for a migration. */
+static void listen_for(const struct qemu *q, int channels)
+{
+    char words[700];
+    snprintf(words, sizeof words,
+        "{\"execute\":\"migrate-set-capabilities\",\"arguments\":{\"capabilities\":"
+        "[{\"capability\":\"multifd\",\"state\":true}]}}"
+        "{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"multifd-channels\":%d}}"
+        "{\"execute\":\"migrate-incoming\",\"arguments\":{\"uri\":\"unix:%s\",\"exit-on-error\":false},"
+        "\"id\":\"listening\"}", channels, q->path);
+    say(q, words);
+    await(q, "listening");
 }
 
 static int connected(const struct qemu *q)
@@ -110,41 +121,73 @@ static void end(const struct qemu *q)
     unlink(q->ram);
 }
 
-static void valid(void)
+static void run(struct session *s, struct qemu *own)
 {
-    struct qemu q = ahead;
-    ahead = start();
+    struct qemu q = *own;
+    *own = start();
     pthread_t threads[STREAMS];
-    await(&q, "listening");
-    for (int i = 0; i < STREAMS; i++) {
-        streams[i].socket = connected(&q);
-        pthread_create(&threads[i], NULL, send_all, &streams[i]);
+    listen_for(&q, s->count - 1);
+    for (int i = 0; i < s->count; i++) {
+        s->streams[i].socket = connected(&q);
+        pthread_create(&threads[i], NULL, send_all, &s->streams[i]);
     }
-    for (int i = 0; i < STREAMS; i++) pthread_join(threads[i], NULL);
+    for (int i = 0; i < s->count; i++) pthread_join(threads[i], NULL);
     /* QEMU closes the main channel when it is through. */
     char rest[64];
-    while (read(streams[0].socket, rest, sizeof rest) > 0);
+    while (read(s->streams[0].socket, rest, sizeof rest) > 0);
     say(&q, "{\"execute\":\"query-migrate\"}");
     await(&q, "\"completed\"");
-    for (int i = 0; i < STREAMS; i++) close(streams[i].socket);
+    for (int i = 0; i < s->count; i++) close(s->streams[i].socket);
     end(&q);
 }
 
-static void show(void) { valid(); printf("completed\n"); }
+/* Threads that stay: a QEMU ends with the thread that started it. */
+static void *job(void *of)
+{
+    struct qemu *own = of;
+    *own = start();
+    for (;;) {
+        pthread_barrier_wait(&turn);
+        for (int i; (i = next_session++) < session_count;) run(&sessions[i], own);
+        pthread_barrier_wait(&turn);
+    }
+    return NULL;
+}
 
-static void load(struct stream *s, const char *name)
+static void valid(void)
+{
+    next_session = 0;
+    pthread_barrier_wait(&turn);
+    pthread_barrier_wait(&turn);
+}
+
+static void show(void) { valid(); printf("%d sessions\n", session_count); }
+
+/* 0: there is no such file. */
+static int load(struct stream *s, int session, const char *name)
 {
     char path[300];
     struct stat of;
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    snprintf(path, sizeof path, "%s/%d.%s", folder, session, name);
     int fd = open(path, O_RDONLY);
-    if (fd < 0 || fstat(fd, &of) || !(s->bytes = malloc(of.st_size))) fail(path);
+    if (fd < 0) return 0;
+    if (fstat(fd, &of) || !(s->bytes = malloc(of.st_size))) fail(path);
     for (s->length = 0; s->length < (size_t)of.st_size;) {
         ssize_t n = read(fd, s->bytes + s->length, of.st_size - s->length);
         if (n <= 0) fail(path);
         s->length += n;
     }
     close(fd);
+    return 1;
+}
+
+static void load_all(void)
+{
+    static const char *names[STREAMS] = { "main", "0", "1", "2", "3", "4", "5", "6", "7" };
+    struct session *s = sessions;
+    for (; session_count < SESSIONS && load(&s->streams[0], session_count, names[0]); session_count++, s++)
+        for (s->count = 1; s->count < STREAMS; s->count++)
+            if (!load(&s->streams[s->count], session_count, names[s->count])) break;
 }
 
 int main(int argc, char **argv)
@@ -153,12 +196,12 @@ int main(int argc, char **argv)
     program = argv[1];
     folder = argv[2];
     signal(SIGPIPE, SIG_IGN);
-    load(&streams[0], "main");
-    load(&streams[1], "0");
-    load(&streams[2], "1");
-    ahead = start();
+    load_all();
+    pthread_t jobs[JOBS];
+    pthread_barrier_init(&turn, NULL, JOBS + 1);
+    for (int i = 0; i < JOBS; i++) pthread_create(&jobs[i], NULL, job, &ahead[i]);
     const struct task tasks[] = { { "valid", valid, show }, { NULL, NULL, NULL } };
     int code = serve(argc - 2, argv + 2, tasks);
-    end(&ahead);
+    for (int i = 0; i < JOBS; i++) end(&ahead[i]);
     return code;
 }

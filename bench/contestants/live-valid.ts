@@ -1,8 +1,9 @@
-/** A batch of legal cases on the newest QEMU of the cache, RAM compared with what it should be behind each. */
+/** Legal cases that share sessions on the newest QEMU of the cache, RAM compared with what it should be behind each, two at a time. */
 import { Buffer } from "node:buffer";
 import { expectedRam } from "../../conformance/model.ts";
 import { openScratch } from "../../conformance/process/scratch.ts";
 import { observeCases } from "../../conformance/receiver-run.ts";
+import type { ReceiverTarget } from "../../conformance/target.ts";
 import { cachedBuilds } from "../../conformance/targets/qemu/cache.ts";
 import { probe } from "../../conformance/targets/qemu/program.ts";
 import { openReceiver } from "../../conformance/targets/qemu/receiver.ts";
@@ -14,7 +15,7 @@ const cases = liveBatch();
 const scratch = openScratch();
 const watch = await openWatch();
 const program = await probe(cachedBuilds()[0].program, scratch);
-const settings = { program, watch, scratch, jobs: 1, timeoutMs: 5000, transport: "unix" } as const;
+const settings = { program, watch, scratch, jobs: 2, timeoutMs: 5000, transport: "unix" } as const;
 const receiver = openReceiver(settings);
 
 try {
@@ -26,12 +27,20 @@ try {
 }
 
 async function judge(): Promise<string> {
-  const seen = await observeCases(receiver, cases, true);
+  let sessions = 0;
+  const counted: ReceiverTarget = {
+    ...receiver,
+    receiveAll(all) {
+      sessions += all.length;
+      return receiver.receiveAll!(all);
+    },
+  };
+  const seen = await observeCases(counted, cases, true);
   for (const [i, { outcome, ram }] of seen.entries()) {
     const [want] = expectedRam(cases[i]);
     if (outcome !== "accepted" || Buffer.compare(ram![0].bytes, want.bytes) !== 0) {
       throw new Error(`case ${i}: ${outcome}, and its RAM is not right`);
     }
   }
-  return "completed";
+  return `${sessions} sessions`;
 }

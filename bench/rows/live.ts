@@ -8,8 +8,8 @@ import { duel, inC, onDeno } from "../sides.ts";
 export const LIVE: readonly Row[] = [
   {
     id: "live-valid",
-    what: "50 legal cases in a session on a live QEMU, RAM compared behind each",
-    against: "their bytes sent by a C program, RAM not looked at",
+    what: "27 legal cases in 5 sessions on live QEMUs, two at a time, RAM compared behind each",
+    against: "their bytes sent to as many QEMUs by a C program, RAM not looked at",
     goal: { ratio: "speed", atLeast: 0.6 },
     rounds: 15,
     ...duel(

@@ -30,7 +30,7 @@ export function roundTrip({ pageSize, method, block }: RoundTripSettings) {
     ramblock: blockNameField(block.name),
   };
   return (spec: PacketSpec): void => {
-    const bytes = encodeSpec(spec, NOTHING, session);
+    const bytes = encodeSpec(spec, [], session);
     const valid = validatePacket(parsePacket(bytes, { pageCount }), limits);
     const { length } = valid.normal;
     same("normal", length, spec.normal.length);
@@ -77,5 +77,4 @@ function same<T>(field: string, came: T, went: T): void {
   if (came !== went) throw new Error(`${field}: ${went} went, ${came} came back`);
 }
 
-const NOTHING = new Uint8Array(0);
 const NO_RESERVED = new Uint8Array(28);

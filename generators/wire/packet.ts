@@ -1,7 +1,8 @@
 /** The bytes of a packet that a case describes. */
 import { blockNameField } from "../../protocol/block-name.ts";
 import { FLAG, methodFlag } from "../../protocol/flags.ts";
-import { MAGIC, packetLength, pageCountOf, VERSION } from "../../protocol/layout.ts";
+import { MAGIC, pageCountOf, VERSION } from "../../protocol/layout.ts";
+import { gather, lengthOf } from "../../protocol/methods/pages.ts";
 import { encodePacket } from "../../protocol/packet.ts";
 import { zeros } from "../../protocol/slab.ts";
 import type { PacketSpec } from "../case.ts";
@@ -12,19 +13,24 @@ const NO_RESERVED = new Uint8Array(28);
 const NO_NAME = new Uint8Array(256);
 const names = new Map<string, Uint8Array>();
 
-/** Header, offsets and payload in one array. */
-export function encodeSpec(packet: PacketSpec, payload: Uint8Array, session: Session): Uint8Array {
+/** Header, offsets and the pieces of the payload in one array. */
+export function encodeSpec(
+  packet: PacketSpec,
+  payload: readonly Uint8Array[],
+  session: Session,
+): Uint8Array {
   const pageCount = pageCountOf(session.pageSize);
   const { fields = {}, normal, zero, sync = false } = packet;
   const pages = normal.length + zero.length;
   const bareSync = sync && pages === 0;
+  const payloadLength = lengthOf(payload);
   const header = encodePacket({
     magic: fields.magic ?? MAGIC,
     version: fields.version ?? VERSION,
     flags: fields.flags ?? (sync ? FLAG.SYNC : 0) | (bareSync ? 0 : methodFlag(session.method)),
     pagesAlloc: fields.pagesAlloc ?? (bareSync ? 0 : pageCount),
     normalPages: fields.normalPages ?? normal.length,
-    nextPacketSize: fields.nextPacketSize ?? payload.length,
+    nextPacketSize: fields.nextPacketSize ?? payloadLength,
     packetNum: packet.packetNum,
     zeroPages: fields.zeroPages ?? zero.length,
     reserved: fields.reserved === undefined ? NO_RESERVED : bytesOfHex(fields.reserved),
@@ -33,10 +39,10 @@ export function encodeSpec(packet: PacketSpec, payload: Uint8Array, session: Ses
       : bytesOfHex(fields.ramblock),
     offsets: offsetsOf(packet, pageCount),
   });
-  if (payload.length === 0) return header;
-  const bytes = zeros(packetLength(pageCount) + payload.length);
+  if (payloadLength === 0) return header;
+  const bytes = zeros(header.length + payloadLength);
   bytes.set(header);
-  bytes.set(payload, header.length);
+  gather(payload, bytes.subarray(header.length));
   return bytes;
 }
 

@@ -26,11 +26,13 @@ export class Payloads {
     this.#session = session;
   }
 
-  of(channel: number, packet: PacketSpec): Uint8Array {
-    const { pageSize } = this.#session;
+  /** In pieces, not to be written to. */
+  of(channel: number, packet: PacketSpec): Uint8Array[] {
+    const { pageSize, method } = this.#session;
     const pages = packet.normal.map(({ fill }) => pageBytes(fill, pageSize));
-    if (packet.payload) return this.#faulty(channel, pages, packet.payload);
-    return pages.length === 0 ? NOTHING : this.#stream(channel).compress(pages);
+    if (packet.payload) return [this.#faulty(channel, pages, packet.payload)];
+    if (pages.length === 0 || method === "none") return pages;
+    return [this.#stream(channel).compress(pages)];
   }
 
   close(): void {

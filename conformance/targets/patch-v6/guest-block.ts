@@ -1,6 +1,6 @@
 import type { RamBlock } from "../../../protocol/ram.ts";
 
-/** A RAM block as the process has it: mapped in whole pages, at least one. The session's bytes where they are that. */
+/** A RAM block as the process has it: mapped in whole pages, at least one. */
 export class GuestBlock {
   readonly name: string;
   readonly usedLength: number;
@@ -14,12 +14,13 @@ export class GuestBlock {
     this.usedLength = usedLength;
     this.#pageSize = pageSize;
     const length = Math.max(1, Math.ceil(usedLength / pageSize)) * pageSize;
-    this.#mapping = length === bytes.length ? bytes : new Uint8Array(length);
-    if (this.#mapping !== bytes) this.#mapping.set(bytes);
     this.#last = BigInt(length - pageSize);
+    // Of a longer block nothing behind `usedLength` is ever read: the session's bytes will do.
+    this.#mapping = usedLength < pageSize ? new Uint8Array(length) : bytes;
+    if (this.#mapping !== bytes) this.#mapping.set(bytes);
   }
 
-  /** The page at `offset`, where there is memory; nobody looks at `usedLength` any more. */
+  /** The page at `offset`, where there is memory, as far as it shows; nobody looks at `usedLength` any more. */
   page(offset: bigint): Uint8Array | undefined {
     if (offset > this.#last) return undefined;
     return this.#mapping.subarray(Number(offset), Number(offset) + this.#pageSize);

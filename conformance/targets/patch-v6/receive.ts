@@ -1,7 +1,6 @@
 /** The receiving process: connections, the main channel's thread and how a session ends. */
 import { parseGreeting } from "../../../protocol/greeting.ts";
 import { GREETING_LENGTH, MAGIC, VERSION } from "../../../protocol/layout.ts";
-import { zeros } from "../../../protocol/slab.ts";
 import type { ReceiverObservation, ReceiverSession, WireEvent } from "../../target.ts";
 import { Crash, Refusal } from "./ends.ts";
 import { RecvState } from "./recv-state.ts";
@@ -138,9 +137,7 @@ class Incoming {
 
 /** multifd_recv_initial_packet, whose check of the id lets the number of channels itself pass (RCV-30). */
 function* readGreeting({ params }: RecvState, socket: Socket): Task<number> {
-  const bytes = zeros(GREETING_LENGTH);
-  yield* socket.read(bytes);
-  const { magic, version, uuid, id } = parseGreeting(bytes);
+  const { magic, version, uuid, id } = parseGreeting(yield* socket.take(GREETING_LENGTH));
   if (magic !== MAGIC) throw new Refusal(`magic is 0x${magic.toString(16)}`);
   if (version !== VERSION) throw new Refusal(`version is ${version}`);
   if (uuid.some((byte) => byte !== 0)) throw new Refusal("the uuid is another machine's");

@@ -56,7 +56,7 @@ export class RecvState {
 
   /** Writes zeros only where there is something else. */
   clear(block: GuestBlock, offset: bigint, page: Uint8Array): void {
-    if (isZeroPage(page, 0, this.pageSize)) return;
+    if (isZeroPage(page, 0, page.length)) return;
     page.fill(0);
     this.writes.push({ ramblock: block.name, offset: Number(offset) });
   }

@@ -3,7 +3,6 @@ import { blockNameText, findBlock } from "../../../protocol/block-name.ts";
 import { FLAG, METHOD_MASK, methodFlag } from "../../../protocol/flags.ts";
 import { MAGIC, packetLength, VERSION } from "../../../protocol/layout.ts";
 import { parsePacket } from "../../../protocol/packet.ts";
-import { zeros } from "../../../protocol/slab.ts";
 import { traceLine } from "../../../protocol/trace.ts";
 import { Crash, Refusal } from "./ends.ts";
 import type { GuestBlock } from "./guest-block.ts";
@@ -29,11 +28,13 @@ export function* recvThread(state: RecvState, p: RecvParams, socket: Socket): Ta
 }
 
 function* receivePackets(state: RecvState, p: RecvParams, socket: Socket): Task {
-  const bytes = zeros(packetLength(state.pageCount));
+  const length = packetLength(state.pageCount);
   while (!state.exiting) {
-    const read = yield* socket.readUpTo(bytes);
-    if (read === 0) return;
-    if (read < bytes.length) throw new Refusal(`the stream ended at byte ${read} of a packet`);
+    const bytes = yield* socket.takeUpTo(length);
+    if (bytes.length === 0) return;
+    if (bytes.length < length) {
+      throw new Refusal(`the stream ended at byte ${bytes.length} of a packet`);
+    }
     unfillPacket(state, p, bytes);
     const sync = (p.flags & FLAG.SYNC) !== 0;
     if (p.normal.length > 0 || p.zero.length > 0) yield* receivePages(state, p, socket);
@@ -115,8 +116,7 @@ function* receiveCompressed(state: RecvState, p: RecvParams, socket: Socket): Ta
     if (size === 0) return;
     throw new Crash("SIGABRT", `${state.method}_recv: assertion in_size == 0 failed (${size})`);
   }
-  const payload = zeros(Math.min(size, BUFFER_LENGTH));
-  yield* socket.read(payload);
+  const payload = yield* socket.take(Math.min(size, BUFFER_LENGTH));
   if (size > BUFFER_LENGTH) yield* overrunBuffer(state, size, socket);
   p.pageReader ??= state.method === "zlib" ? new ZlibPageReader() : new ZstdPageReader();
   p.pageReader.read(payload, p.normal.length, (index) => pageAt(p, p.normal[index]));
@@ -130,7 +130,7 @@ const BUFFER_LENGTH = 1024 * 1024;
  * (all three were seen); a model needs one of them. A claim alone harms nobody: the stream ends before.
  */
 function* overrunBuffer(state: RecvState, size: number, socket: Socket): Task {
-  yield* socket.read(new Uint8Array(1));
+  yield* socket.take(1);
   throw new Crash(
     "SIGSEGV",
     `${state.method}_recv: ${size} bytes into a buffer of ${BUFFER_LENGTH}`,

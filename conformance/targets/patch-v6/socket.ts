@@ -1,21 +1,27 @@
+import { zeros } from "../../../protocol/slab.ts";
 import { Refusal } from "./ends.ts";
 import type { Task } from "./threads.ts";
 
 /** The receiving end of a channel. */
 export class Socket {
-  /** What nobody has read; of the first one, the bytes from `#at` on. */
+  /** What nobody has read: of the first one, the bytes from `#at` on. */
   #pieces: Uint8Array[] = [];
   #at = 0;
+  #length = 0;
   #ended = false;
-  /** Of the read at hand. */
+  /** Of the `read` at hand. */
   #target: Uint8Array = NOTHING;
   #filled = 0;
+  /** Of the `take` at hand. */
+  #wanted = 0;
   readonly #isRead = () => this.#filled === this.#target.length || this.#ended;
+  readonly #isThere = () => this.#length >= this.#wanted || this.#ended;
 
-  /** Bytes that arrive: they go to whoever reads, and are kept, not copied, until somebody does. */
+  /** Bytes that arrive; kept, not copied. */
   push(bytes: Uint8Array): void {
     if (bytes.length === 0 || this.#ended) return;
     this.#pieces.push(bytes);
+    this.#length += bytes.length;
     this.#fill();
   }
 
@@ -28,39 +34,65 @@ export class Socket {
   shutdown(): void {
     this.#ended = true;
     this.#pieces = [];
+    this.#length = 0;
   }
 
-  /** Fills `target`, or as much of it as there is before the end of the stream. Returns how much. */
-  *readUpTo(target: Uint8Array): Task<number> {
+  /** Fills `target` as bytes come. Throws a Refusal at the end of the stream. */
+  *read(target: Uint8Array): Task {
     this.#target = target;
     this.#filled = 0;
     this.#fill();
     yield this.#isRead;
-    return this.#filled;
+    if (this.#filled < target.length) throw ended(this.#filled, target.length);
   }
 
-  /** Fills `target`. Throws a Refusal at the end of the stream. */
-  *read(target: Uint8Array): Task {
-    const filled = yield* this.readUpTo(target);
-    if (filled < target.length) {
-      throw new Refusal(`the stream ended after ${filled} of ${target.length} bytes`);
+  /** The next `length` bytes. Throws a Refusal at the end of the stream. */
+  *take(length: number): Task<Uint8Array> {
+    const bytes = yield* this.takeUpTo(length);
+    if (bytes.length < length) throw ended(bytes.length, length);
+    return bytes;
+  }
+
+  /** The next `length` bytes, or as many as there are before the end of the stream: where they lie, if that is one piece. */
+  *takeUpTo(length: number): Task<Uint8Array> {
+    this.#wanted = length;
+    yield this.#isThere;
+    const count = Math.min(length, this.#length);
+    if (count > 0 && this.#pieces[0].length - this.#at >= count) return this.#next(count);
+    const bytes = zeros(count);
+    for (let at = 0; at < count;) {
+      const part = this.#next(count - at);
+      bytes.set(part, at);
+      at += part.length;
     }
+    return bytes;
   }
 
   #fill(): void {
-    while (this.#filled < this.#target.length && this.#pieces.length > 0) {
-      const [piece] = this.#pieces;
-      const from = this.#at;
-      const to = Math.min(piece.length, from + this.#target.length - this.#filled);
-      const isWhole = to - from === piece.length;
-      this.#target.set(isWhole ? piece : piece.subarray(from, to), this.#filled);
-      this.#filled += to - from;
-      this.#at = to;
-      if (to < piece.length) return;
+    while (this.#filled < this.#target.length && this.#length > 0) {
+      const part = this.#next(this.#target.length - this.#filled);
+      this.#target.set(part, this.#filled);
+      this.#filled += part.length;
+    }
+  }
+
+  /** Up to `most` bytes of the first piece, read now. */
+  #next(most: number): Uint8Array {
+    const [piece] = this.#pieces;
+    const from = this.#at;
+    const to = Math.min(piece.length, from + most);
+    this.#length -= to - from;
+    this.#at = to;
+    if (to === piece.length) {
       this.#pieces.shift();
       this.#at = 0;
     }
+    return to - from === piece.length ? piece : piece.subarray(from, to);
   }
 }
 
 const NOTHING = new Uint8Array(0);
+
+function ended(at: number, length: number): Refusal {
+  return new Refusal(`the stream ended after ${at} of ${length} bytes`);
+}

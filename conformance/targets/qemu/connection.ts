@@ -12,7 +12,8 @@ export class Connection {
   closed = false;
   readonly #socket: Socket;
 
-  constructor(address: Address) {
+  /** @param onData Called with what comes back, where that is of interest. */
+  constructor(address: Address, onData: (bytes: Uint8Array) => void = () => {}) {
     const socket = createConnection({ ...address, allowHalfOpen: true });
     this.#socket = socket;
     const close = () => this.closed = true;
@@ -20,7 +21,7 @@ export class Connection {
     socket.on("end", close);
     socket.on("error", close);
     socket.on("close", close);
-    socket.resume();
+    socket.on("data", onData);
   }
 
   /** Bytes that QEMU's side has not taken yet. */
@@ -35,21 +36,27 @@ export class Connection {
       this.#socket.write(bytes);
       return Promise.resolve();
     }
-    return new Promise((resolve) => {
-      const late = setTimeout(resolve, BLOCKED_MS);
-      this.#socket.write(bytes, () => {
-        clearTimeout(late);
-        resolve();
-      });
-    });
+    return soon((done) => this.#socket.write(bytes, () => done()));
   }
 
-  /** Nothing more will be sent. */
-  end(): void {
-    if (!this.closed) this.#socket.end();
+  /** Nothing more will be sent. Resolves when QEMU can see that, or the bytes before it are held up. */
+  end(): Promise<void> {
+    if (this.closed) return Promise.resolve();
+    return soon((done) => this.#socket.end(done));
   }
 
   destroy(): void {
     this.#socket.destroy();
   }
+}
+
+/** Resolves when `start` says that it is done, or BLOCKED_MS later. */
+function soon(start: (done: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, BLOCKED_MS);
+    start(() => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
 }

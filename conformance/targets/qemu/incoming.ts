@@ -15,8 +15,10 @@ import type {
 } from "../../target.ts";
 import { type Address, Connection } from "./connection.ts";
 import type { Qemu } from "./process.ts";
-import { type Program, RAM_SIZE } from "./program.ts";
-import { readRam, writeRam } from "./ram-file.ts";
+import type { Program } from "./program.ts";
+import { ReturnPath } from "./return-path.ts";
+import type { RamMemory } from "./ram-memory.ts";
+import { fillRam, readRam, writeRam } from "./ram-file.ts";
 import { untilAsleep, type Wait, type Watch } from "./watch.ts";
 
 export interface IncomingSettings {
@@ -31,8 +33,9 @@ export async function receiveOn(
   qemu: Qemu,
   session: ReceiverSession,
   settings: IncomingSettings,
+  memory?: RamMemory,
 ): Promise<ReceiverObservation> {
-  const incoming = new Incoming(qemu, session, settings);
+  const incoming = new Incoming(qemu, session, settings, memory);
   try {
     return await incoming.run();
   } finally {
@@ -55,6 +58,7 @@ class Incoming {
   readonly #session: ReceiverSession;
   readonly #settings: IncomingSettings;
   readonly #program: Program;
+  readonly #memory?: RamMemory;
   /** By channel; connected at the first event of each. */
   readonly #channels = new Map<number, Channel>();
   readonly #snapshots: RamBlock[][] = [];
@@ -63,16 +67,21 @@ class Incoming {
   #address!: Address;
   #main!: Connection;
   #writer!: MainChannelWriter;
+  #returnPath!: ReturnPath;
   /** The last write to the main channel. */
   #written = Promise.resolve();
   /** A barrier was sent; it may not be through yet. */
   #barrierPending = false;
-  /** A channel was ended by an event. */
-  #ended = false;
   /** Before 8.1 every RAM section ends with a barrier: zero pages wait for the next one. */
   #zeroPages: WritableWord[] = [];
 
-  constructor(qemu: Qemu, session: ReceiverSession, settings: IncomingSettings) {
+  constructor(
+    qemu: Qemu,
+    session: ReceiverSession,
+    settings: IncomingSettings,
+    memory?: RamMemory,
+  ) {
+    this.#memory = memory;
     this.#qemu = qemu;
     this.#session = session;
     this.#settings = settings;
@@ -83,9 +92,11 @@ class Incoming {
 
   async run(): Promise<ReceiverObservation> {
     await this.#listen();
-    this.#load(this.#session.blocks, FRESH);
-    this.#main = new Connection(this.#address);
-    this.#writer = new MainChannelWriter((bytes) => this.#written = this.#main.write(bytes));
+    fillRam(this.#qemu.ramFile, this.#session.blocks[0].bytes);
+    const send = (bytes: Uint8Array) => void (this.#written = this.#main.write(bytes));
+    this.#returnPath = new ReturnPath(send);
+    this.#main = new Connection(this.#address, (bytes) => this.#returnPath.take(bytes));
+    this.#writer = new MainChannelWriter(send);
     this.#writer.setUp(
       "none",
       this.#session.blocks,
@@ -96,7 +107,8 @@ class Incoming {
     return {
       ...verdict,
       ram: this.#shown(),
-      snapshots: this.#snapshots,
+      // A barrier that was passed does not say that nothing was refused before it; the end of the session does.
+      snapshots: verdict.outcome === "accepted" ? this.#snapshots : [],
       ...(counters && { counters }),
     };
   }
@@ -138,12 +150,11 @@ class Incoming {
     for (const event of this.#session.events) {
       if (this.#qemu.exit) return undefined;
       if (event.kind === "checkpoint") {
-        const verdict = await this.#rest() ?? await this.#fault();
+        const verdict = await this.#barrierPassed();
         if (verdict) return verdict;
         this.#barrierPending = false;
-        const shown = this.#shown();
-        this.#snapshots.push(shown);
-        this.#load(event.blocks, shown[0].bytes);
+        this.#snapshots.push(this.#shown());
+        writeRam(this.#qemu.ramFile, event.blocks[0].bytes);
       } else await this.#send(event);
     }
   }
@@ -158,8 +169,7 @@ class Incoming {
         }
         return await this.#feed(event.channel, event.data);
       case "eof":
-        this.#ended = true;
-        return this.#channel(event.channel).connection.end();
+        return await this.#channel(event.channel).connection.end();
       case "barrier":
         this.#barrierPending = true;
         return this.#writer.part(
@@ -176,11 +186,12 @@ class Incoming {
     const channel = this.#channel(number);
     const greeting = bytes.subarray(0, GREETING_LENGTH - channel.greeted);
     channel.greeted += greeting.length;
-    await channel.connection.write(greeting);
-    if (greeting.length > 0 && channel.greeted === GREETING_LENGTH) {
-      await channel.connection.write(this.#sync);
+    const parts = [greeting, bytes.subarray(greeting.length)];
+    if (greeting.length > 0 && channel.greeted === GREETING_LENGTH) parts.splice(1, 0, this.#sync);
+    for (const part of parts) {
+      await channel.written;
+      channel.written = channel.connection.write(part);
     }
-    await channel.connection.write(bytes.subarray(greeting.length));
   }
 
   /** Before that QEMU reads no main channel; it may run in circles on half a greeting. */
@@ -192,7 +203,11 @@ class Incoming {
   #channel(number: number): Channel {
     let channel = this.#channels.get(number);
     if (!channel) {
-      channel = { connection: new Connection(this.#address), greeted: 0 };
+      channel = {
+        connection: new Connection(this.#address),
+        greeted: 0,
+        written: Promise.resolve(),
+      };
       this.#channels.set(number, channel);
     }
     return channel;
@@ -206,7 +221,7 @@ class Incoming {
     const early = await this.#settle() ?? await this.#fault();
     if (early) return early;
     if (this.#zeroPages.length > 0) this.#writer.part(this.#zeroPages);
-    for (const { connection } of this.#channels.values()) connection.end();
+    await Promise.all(this.#channels.values().map(({ connection }) => connection.end()));
     const stuck = await this.#settle();
     if (stuck) return stuck;
     // Before 8.1 the RAM section's end is a barrier, which channels that have ended cannot pass.
@@ -241,7 +256,7 @@ class Incoming {
     }
     // The main thread waits at a barrier, and nothing will come: it must give up when every stream ends.
     this.close();
-    const stuck = await this.#settle();
+    const stuck = await this.#settle({ quick: false });
     if (stuck) return stuck;
     const after = await this.#query();
     if (after || this.#qemu.exit) return await this.#refusal(after);
@@ -252,7 +267,7 @@ class Incoming {
   async #refusal(info?: MigrationInfo): Promise<Verdict> {
     if (!info?.["error-desc"]) {
       this.#main.destroy(); // before 9.1 it says why when the main channel has ended
-      await this.#settle();
+      await this.#settle({ quick: false });
     }
     const { exit } = this.#qemu;
     if (exit?.signal) {
@@ -276,11 +291,17 @@ class Incoming {
       [...this.#channels.values()].some((c) => c.connection.closed);
   }
 
-  /** `#settle` in the middle of streams that were written and none of which has ended. */
+  /** A verdict where the last barrier, for which all was sent, keeps QEMU waiting. */
+  async #barrierPassed(): Promise<Verdict | undefined> {
+    await within(ANSWER_MS, this.#returnPath.ping());
+    if (this.#returnPath.isQuiet) return undefined;
+    return await this.#rest() ?? await this.#fault();
+  }
+
+  /** `#settle` in the middle of streams that were written and none of which has ended: QEMU sleeps, or is at no barrier. */
   async #rest(): Promise<Verdict | undefined> {
-    await this.#written;
-    const quick = this.#settings.transport === "unix" && !this.#ended;
-    return await this.#settle({ quick });
+    void this.#returnPath.ping();
+    return await this.#settle({ done: () => this.#returnPath.isQuiet });
   }
 
   /**
@@ -288,14 +309,24 @@ class Incoming {
    * come to rest.
    */
   async #settle(how: Pick<Wait, "done" | "quick"> = {}): Promise<Verdict | undefined> {
-    const { watch, timeoutMs } = this.#settings;
+    const { watch, timeoutMs, transport } = this.#settings;
+    await this.#written;
+    for (const { written } of this.#channels.values()) await written;
+    const quick = transport === "unix";
     const pending = () => {
       let bytes = this.#qemu.qmp.pending + this.#main.pending;
       for (const { connection } of this.#channels.values()) bytes += connection.pending;
       return bytes;
     };
     const deadline = performance.now() + timeoutMs;
-    const state = await untilAsleep({ watch, pid: this.#qemu.pid, deadline, pending, ...how });
+    const state = await untilAsleep({
+      watch,
+      pid: this.#qemu.pid,
+      deadline,
+      pending,
+      quick,
+      ...how,
+    });
     if (state === "ended") await this.#qemu.ended;
     if (state === "circling") return { outcome: "hung", text: "it runs in circles" };
     if (state === "late") return { outcome: "hung", text: `no end within ${timeoutMs} ms` };
@@ -307,7 +338,7 @@ class Incoming {
     let answered = false;
     const answer = this.#qemu.qmp.execute("query-migrate").then((value) => info = value)
       .catch(() => {}).finally(() => answered = true);
-    await Promise.race([answer, delay(ANSWER_MS)]);
+    await within(ANSWER_MS, answer);
     if (!answered) await this.#settle({ done: () => answered });
     // The answer may be here and not read yet, where this program gets too little of a CPU.
     for (let turn = 0; turn < 3 && !answered; turn++) await delay(ANSWER_MS);
@@ -328,13 +359,9 @@ class Incoming {
     return counters;
   }
 
-  #load(blocks: readonly RamBlock[], old: Uint8Array): void {
-    writeRam(this.#qemu.ramFile, blocks[0].bytes, old);
-  }
-
   #shown(): RamBlock[] {
     const [{ name, usedLength }] = this.#session.blocks;
-    return [{ name, usedLength, bytes: readRam(this.#qemu.ramFile) }];
+    return [{ name, usedLength, bytes: readRam(this.#qemu.ramFile, this.#memory?.take()) }];
   }
 }
 
@@ -344,16 +371,22 @@ export function incomingArgs(program: Program, path: (name: string) => string): 
   return ["-incoming", "defer", ...(program.receiverCounts ? trace : [])];
 }
 
+/** Waits for `answer`, but not longer than `ms`. */
+async function within(ms: number, answer: Promise<unknown>): Promise<void> {
+  let late: ReturnType<typeof setTimeout>;
+  await Promise.race([answer, new Promise((resolve) => late = setTimeout(resolve, ms))]);
+  clearTimeout(late!);
+}
+
 /** Most answers are here by then. */
 const ANSWER_MS = 10;
 
 const TRACE = "trace";
 
-/** The RAM of a guest that was just started. */
-const FRESH = new Uint8Array(RAM_SIZE);
-
 interface Channel {
   connection: Connection;
   /** Bytes of the greeting that were sent. */
   greeted: number;
+  /** The last write. */
+  written: Promise<void>;
 }

@@ -1,24 +1,47 @@
 /** The guest's RAM in its shared file. */
 import { Buffer } from "node:buffer";
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 
-export function readRam(file: string): Uint8Array {
-  const { buffer, byteOffset, length } = readFileSync(file);
-  return new Uint8Array(buffer, byteOffset, length);
+/** All of it; in `memory` where that is given, as long as the file. */
+export function readRam(file: string, memory?: Uint8Array): Uint8Array {
+  return withFile(file, (fd) => {
+    const bytes = memory ?? new Uint8Array(fstatSync(fd).size);
+    for (let at = 0; at < bytes.length;) {
+      const count = readSync(fd, bytes, at, bytes.length - at, at);
+      if (count === 0) throw new RangeError(`${file}: ${at} bytes, not ${bytes.length}`);
+      at += count;
+    }
+    return bytes;
+  });
 }
 
-/** Writes RAM in place, for QEMU has the file mapped; only what differs from `old`, where that is known. */
-export function writeRam(file: string, bytes: Uint8Array, old?: Uint8Array): void {
+/** Writes RAM in place, for QEMU has the file mapped. */
+export function writeRam(file: string, bytes: Uint8Array): void {
+  withFile(file, (fd) => write(fd, bytes, 0, bytes.length));
+}
+
+/** The same where all of it is zero yet: memory that is not touched need not be found. */
+export function fillRam(file: string, bytes: Uint8Array): void {
+  withFile(file, (fd) => {
+    for (let at = 0; at < bytes.length; at += PIECE.length) {
+      const end = Math.min(at + PIECE.length, bytes.length);
+      if (Buffer.compare(bytes.subarray(at, end), PIECE.subarray(0, end - at)) === 0) continue;
+      write(fd, bytes, at, end);
+    }
+  });
+}
+
+const PIECE = new Uint8Array(4096);
+
+function write(fd: number, bytes: Uint8Array, from: number, to: number): void {
+  for (let at = from; at < to;) at += writeSync(fd, bytes, at, to - at, at);
+}
+
+function withFile<T>(file: string, work: (fd: number) => T): T {
   const fd = openSync(file, "r+");
   try {
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      const end = Math.min(at + PIECE, bytes.length);
-      if (old && Buffer.compare(bytes.subarray(at, end), old.subarray(at, end)) === 0) continue;
-      for (let from = at; from < end;) from += writeSync(fd, bytes, from, end - from, from);
-    }
+    return work(fd);
   } finally {
     closeSync(fd);
   }
 }
-
-const PIECE = 4096;

@@ -4,6 +4,7 @@ import { incomingArgs, type IncomingSettings, receiveOn } from "./incoming.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { startQemu } from "./process.ts";
 import { RAM_SIZE } from "./program.ts";
+import { RamMemory } from "./ram-memory.ts";
 import type { Scratch } from "../../process/scratch.ts";
 import { sideBySide } from "../../process/side-by-side.ts";
 import { isAtLeast } from "./version.ts";
@@ -30,9 +31,10 @@ export function openReceiver(
       ramSize: RAM_SIZE,
       args: (path) => incomingArgs(program, path),
     });
-  const receive = async (session: ReceiverSession) => {
+  const memory = new RamMemory(RAM_SIZE);
+  const receive = async (session: ReceiverSession, shown?: RamMemory) => {
     pool ??= openPool(jobs, start);
-    return await receiveOn(await pool.take(), session, settings);
+    return await receiveOn(await pool.take(), session, settings, shown);
   };
   return {
     offer: {
@@ -44,8 +46,11 @@ export function openReceiver(
       maxChannels: 8,
       costly: true,
     },
-    receive,
-    receiveAll: (sessions) => sideBySide(sessions, jobs, receive),
+    receive: (session) => receive(session),
+    receiveAll(sessions) {
+      memory.turn();
+      return sideBySide(sessions, jobs, (session) => receive(session, memory));
+    },
     close: async () => await pool?.close(),
   };
 }
