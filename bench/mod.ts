@@ -1,7 +1,8 @@
 /** `deno task bench`: hot paths beside named peers. Ratios mean something, times depend on the machine. */
-import process from "node:process";
 import { parseArgs } from "node:util";
+import { runCommand } from "./command.ts";
 import { measure, type Outcome } from "./measure.ts";
+import { writeReadme } from "./readme.ts";
 import { lostOf, readResults, writeResults } from "./results.ts";
 import type { Row } from "./row.ts";
 import { ROWS } from "./rows.ts";
@@ -10,7 +11,7 @@ import { cells, HEADINGS } from "./table.ts";
 const HELP = `usage: deno task bench [--only ROW]… [--short]
   --only ROW  that row alone; repeatable. Rows: ${ROWS.map(({ id }) => id).join(", ")}
   --short     three rounds of the rows that take seconds; exit code 1 where a ratio is more than 3 times worse
-              than bench/results.json has it. Without it the figures are written there.`;
+              than bench/results.json has it (10 times where it is a time). Without it the figures are written there.`;
 const SHORT_ROUNDS = 3;
 
 async function main(args: string[]): Promise<number> {
@@ -35,7 +36,7 @@ async function main(args: string[]): Promise<number> {
     console.log(cells(row, outcome).join(" | "));
   }
   if (!values.short) {
-    writeResults(outcomes);
+    writeReadme(writeResults(outcomes), ROWS);
     return 0;
   }
   const lost = lostOf(outcomes, readResults());
@@ -52,13 +53,4 @@ function chosen(ids: readonly string[] | undefined): readonly Row[] {
   });
 }
 
-if (import.meta.main) {
-  try {
-    process.exitCode = await main(process.argv.slice(2));
-  } catch (error) {
-    const wrongUse = error instanceof RangeError ||
-      /^ERR_PARSE_ARGS/.test((error as { code?: string }).code ?? "");
-    console.error(wrongUse ? `error: ${(error as Error).message}` : error);
-    process.exitCode = wrongUse ? 2 : 1;
-  }
-}
+if (import.meta.main) await runCommand(main);

@@ -18,15 +18,15 @@ export interface Results {
 }
 
 const FILE = new URL("results.json", import.meta.url);
-/** A ratio this many times worse than recorded is no noise. */
-const SLACK = 3;
+/** A ratio this many times worse than recorded is no noise; a time alone may be another machine's. */
+const SLACK = 3, SLACK_OF_TIMES = 10;
 
 export function readResults(): Results {
   return JSON.parse(readFileSync(FILE, "utf8"));
 }
 
-/** Rows that were not measured now stay as they were. */
-export function writeResults(outcomes: readonly (readonly [Row, Outcome])[]): void {
+/** Writes what was measured and returns it with what was there: rows that were not measured now stay as they were. */
+export function writeResults(outcomes: readonly (readonly [Row, Outcome])[]): Results {
   const rows = new Map(known().map((row) => [row.id, row]));
   for (const [{ id }, outcome] of outcomes) {
     if (outcome.verdict !== "skipped") rows.set(id, { id, ...rounded(outcome) });
@@ -40,6 +40,7 @@ export function writeResults(outcomes: readonly (readonly [Row, Outcome])[]): vo
     rows: [...rows.values()],
   };
   writeFileSync(FILE, JSON.stringify(results, null, 2) + "\n");
+  return results;
 }
 
 /** Lines for the rows whose ratio is far worse than recorded. */
@@ -48,13 +49,13 @@ export function lostOf(
   { rows }: Pick<Results, "rows">,
 ): string[] {
   const lost: string[] = [];
-  for (const [{ id, goal }, outcome] of outcomes) {
+  for (const [{ id, goal, absolute }, outcome] of outcomes) {
     const was = rows.find((row) => row.id === id);
     if (!was || outcome.verdict === "skipped") continue;
     const bound = goal.ratio === "time"
       ? { ratio: goal.ratio, atMost: was.median }
       : { ratio: goal.ratio, atLeast: was.median };
-    if (isMet(bound, outcome.median, SLACK)) continue;
+    if (isMet(bound, outcome.median, absolute ? SLACK_OF_TIMES : SLACK)) continue;
     lost.push(`${id}: ${outcome.median.toPrecision(3)}, recorded ${was.median.toPrecision(3)}`);
   }
   return lost;

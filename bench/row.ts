@@ -24,6 +24,8 @@ export interface Row {
   shown?(): [ours: string, peer: string];
   /** Not in the short form: takes a minute or more. */
   long?: boolean;
+  /** The peer is one second: the machine's moods are in one side alone. */
+  absolute?: boolean;
 }
 
 /** A peer needs something that is not here: the row is skipped and says so. */

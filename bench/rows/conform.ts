@@ -21,6 +21,7 @@ const DEFAULT: Row = {
   against: "1 s",
   goal: { ratio: "time", atMost: 2.5 },
   rounds: 7,
+  absolute: true,
   open: () => Promise.resolve({ ours: run(), peer: ONE }),
 };
 

@@ -8,6 +8,7 @@ export const STARTUP: readonly Row[] = [{
   against: "1 s",
   goal: { ratio: "time", atMost: 0.15 },
   rounds: 15,
+  absolute: true,
   open: () =>
     Promise.resolve({ ours: command(onDeno("../conformance/cli.ts", "--help")), peer: ONE }),
 }];
