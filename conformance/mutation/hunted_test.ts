@@ -4,7 +4,7 @@ import { type Mutant, MUTANTS } from "../mutants/mod.ts";
 import { casebook } from "../mutation.ts";
 import { huntDown, isCaught } from "./hunted.ts";
 
-const OPTIONS = { seed: 1, runs: 4 };
+const OPTIONS = { seed: 1, runs: 20 };
 const CASES = casebook(OPTIONS);
 
 test("a mutant that is caught late, or not, or asks for more pages than it needs, has a fault", async () => {
