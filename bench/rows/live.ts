@@ -8,7 +8,7 @@ import { duel, inC, onDeno } from "../sides.ts";
 export const LIVE: readonly Row[] = [
   {
     id: "live-valid",
-    what: "27 legal cases in 5 sessions on live QEMUs, two at a time, RAM compared behind each",
+    what: "27 legal cases in 4 sessions on live QEMUs, two at a time, RAM compared behind each",
     against: "their bytes sent to as many QEMUs by a C program, RAM not looked at",
     goal: { ratio: "speed", atLeast: 0.6 },
     rounds: 15,
