@@ -67,13 +67,6 @@ export const SCOPE: readonly Scope[] = [
   { file: "protocol/methods/native-compressor.ts" },
   { file: "protocol/methods/native-decompressor.ts" },
   { file: "protocol/methods/pages.ts" },
-  {
-    file: "protocol/methods/stream-pool.ts", // Here, so that no mutant's streams come to another.
-    without: Object.fromEntries(
-      ["StreamPool", "LIGHT_LEVELS", "heavy", "pools", "compressors", "decompressors", "poolOf"]
-        .map((name) => [name, "whose stream it is, not what it does"]),
-    ),
-  },
   { file: "protocol/methods/zlib.ts" },
   { file: "protocol/methods/zstd.ts" },
   { file: "protocol/methods/zstd-inspector.ts" },
@@ -93,6 +86,7 @@ export const LEFT_OUT: Record<string, string> = {
     "the runtime's own engine, tried out by native-works.ts at each start",
   "protocol/methods/native-works.ts":
     "would see that native-compressor.ts is broken and take the other",
+  "protocol/methods/stream-pool.ts": "whose stream it is, not what it does",
   "protocol/methods/resets.ts": "would see that streams cannot be used again, and none is",
   "protocol/packet/desk.ts":
     "how bytes are turned and compared: either way is held against a DataView",

@@ -11,6 +11,7 @@ import { openReferenceTarget } from "../conformance/targets/reference.ts";
 import type { Target } from "../conformance/target.ts";
 import type { ReceiverCase } from "../generators/case.ts";
 import type { SenderJob } from "../generators/job.ts";
+import { emptyPools } from "../protocol/methods/stream-pool.ts";
 import type { Mutation } from "./mutations.ts";
 import type { Made, Workshop } from "./workshop.ts";
 
@@ -56,6 +57,7 @@ export class Trial {
   async run(mutation: Mutation): Promise<Outcome> {
     const site = this.#workshop.siteOf(mutation);
     const always = has(this.#loading, site);
+    emptyPools(); // One mutant may have spoiled a stream that the next would get.
     let target: Target;
     try {
       target = targetOf(this.#workshop.make(mutation));

@@ -61,6 +61,11 @@ export function decompressors(format: StreamFormat): StreamPool {
   );
 }
 
+/** Closes all streams that are kept. */
+export function emptyPools(): void {
+  for (const pool of pools.values()) pool.empty();
+}
+
 function poolOf(
   name: string,
   make: () => NativeStream,
