@@ -11,7 +11,7 @@ import { type Mutant, MUTANTS, REAL_BUGS, RECEIVER_THEMES, SENDER_THEMES } from 
 import { openReferenceTarget } from "./targets/reference.ts";
 import { UsageError } from "./usage-error.ts";
 
-const CASES = casebook({ seed: 1, runs: 20 });
+const CASES = casebook({ seed: 1, runs: 12 });
 
 for (const themes of [RECEIVER_THEMES, SENDER_THEMES]) {
   for (const [theme, mutants] of Object.entries(themes)) {

@@ -26,6 +26,7 @@ export function everySegmentation(c: ReceiverCase): ReceiverCase[] {
     { kind: "fields" },
     { kind: "random", seed: 1, max: 7 },
     { kind: "random", seed: 2, max: 3000 },
+    { kind: "random", seed: 3, max: 40_000 },
   ];
   const classes = c.classes.filter((name) => !name.startsWith("segments-"));
   return all.map((segmentation) => ({
