@@ -5,23 +5,13 @@ import { readMappedRam } from "../protocol/mapped-ram.ts";
 import { keepRun, observeJobs, tryJobs } from "./sender-run.ts";
 import { TargetError } from "./target.ts";
 import { openReferenceTarget } from "./targets/reference.ts";
+import { filled, jobOf } from "./testing/cases.ts";
 
 const sender = openReferenceTarget().sender!;
 
 /** A mapped-ram file of one page. */
 function jobWith(value: number): SenderJob {
-  return {
-    pageSize: 4096,
-    channels: 1,
-    method: "none",
-    level: 1,
-    detection: "multifd",
-    multifd: true,
-    mappedRam: true,
-    blocks: [{ name: "ram", usedLength: 4096, pages: [{ kind: "repeat", value }] }],
-    passes: [{ writes: [], queue: [{ ramblock: "ram", offset: 0 }] }],
-    classes: [],
-  };
+  return jobOf([filled(value)], { mappedRam: true });
 }
 
 function valueIn(file: Uint8Array | undefined): number {

@@ -86,6 +86,7 @@ export const LEFT_OUT: Record<string, string> = {
     "the runtime's own engine, tried out by native-works.ts at each start",
   "protocol/methods/native-works.ts":
     "would see that native-compressor.ts is broken and take the other",
+  "protocol/methods/pools.ts": "which streams are kept, not what they do",
   "protocol/methods/stream-pool.ts": "whose stream it is, not what it does",
   "protocol/methods/resets.ts": "would see that streams cannot be used again, and none is",
   "protocol/packet/desk.ts":

@@ -11,7 +11,7 @@ import { openReferenceTarget } from "../conformance/targets/reference.ts";
 import type { Target } from "../conformance/target.ts";
 import type { ReceiverCase } from "../generators/case.ts";
 import type { SenderJob } from "../generators/job.ts";
-import { emptyPools } from "../protocol/methods/stream-pool.ts";
+import { emptyPools } from "../protocol/methods/pools.ts";
 import type { Mutation } from "./mutations.ts";
 import type { Made, Workshop } from "./workshop.ts";
 

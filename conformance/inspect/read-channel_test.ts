@@ -1,18 +1,11 @@
 import { test } from "node:test";
 import { assert, assertEquals } from "@std/assert";
 import { concat } from "@std/bytes";
-import { encodeGreeting } from "../../protocol/greeting.ts";
 import { emptyPacket, encodePacket } from "../../protocol/packet.ts";
 import { ChannelFault, readChannel } from "./read-channel.ts";
+import { GREETING } from "./testing/greeting.ts";
 
 const SETTINGS = { pageSize: 4096, layout: "patch" } as const;
-const GREETING = encodeGreeting({
-  magic: 0x11223344,
-  version: 1,
-  uuid: new Uint8Array(16),
-  id: 0,
-  reserved: new Uint8Array(39),
-});
 const PACKET = encodePacket({ ...emptyPacket(128), normalPages: 1 });
 const CHANNEL = concat([GREETING, PACKET, new Uint8Array(4096), PACKET, new Uint8Array(4096)]);
 

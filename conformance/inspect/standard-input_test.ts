@@ -3,17 +3,10 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { assertEquals } from "@std/assert";
 import { concat } from "@std/bytes";
-import { encodeGreeting } from "../../protocol/greeting.ts";
 import { emptyPacket, encodePacket } from "../../protocol/packet.ts";
+import { GREETING } from "./testing/greeting.ts";
 import { inspectProgram } from "./testing/inspect-program.ts";
 
-const GREETING = encodeGreeting({
-  magic: 0x11223344,
-  version: 1,
-  uuid: new Uint8Array(16),
-  id: 0,
-  reserved: new Uint8Array(39),
-});
 const PACKET = concat([
   encodePacket({ ...emptyPacket(128), normalPages: 128 }),
   new Uint8Array(128 * 4096),

@@ -1,5 +1,6 @@
 /** Cases written by hand for tests of the harness itself. */
 import type { PacketSpec, PageFill, ReceiverCase, Step } from "../../generators/case.ts";
+import type { SenderJob } from "../../generators/job.ts";
 
 /** Uncompressed, two channels, one block of four pages that is all zero. */
 export function caseOf(steps: Step[], more: Partial<ReceiverCase> = {}): ReceiverCase {
@@ -37,6 +38,26 @@ export function packet(
       zero: zero.map(offsetOf),
       ...more,
     },
+  };
+}
+
+/** An uncompressed job of one channel: a block of pages of 4 KiB, all queued in one pass. */
+export function jobOf(pages: PageFill[], more: Partial<SenderJob> = {}): SenderJob {
+  return {
+    pageSize: 4096,
+    channels: 1,
+    method: "none",
+    level: 1,
+    detection: "multifd",
+    multifd: true,
+    mappedRam: false,
+    blocks: [{ name: "ram", usedLength: pages.length * 4096, pages }],
+    passes: [{
+      writes: [],
+      queue: pages.map((_, page) => ({ ramblock: "ram", offset: page * 4096 })),
+    }],
+    classes: [],
+    ...more,
   };
 }
 

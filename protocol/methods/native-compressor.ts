@@ -2,7 +2,8 @@ import type { NativeStream } from "./native-stream.ts";
 import { copyOf } from "../slab.ts";
 import { contiguous, gather, lengthOf } from "./pages.ts";
 import type { StreamFormat } from "./stream-format.ts";
-import { compressors, type StreamPool } from "./stream-pool.ts";
+import { compressors } from "./pools.ts";
+import type { StreamPool } from "./stream-pool.ts";
 
 const NOTHING = new Uint8Array(0);
 

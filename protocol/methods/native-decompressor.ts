@@ -2,7 +2,8 @@ import type { NativeStream } from "./native-stream.ts";
 import { contiguous, lengthOf, scatter } from "./pages.ts";
 import { payloadCorrupt, payloadShort, payloadSurplus } from "./payload-error.ts";
 import type { PayloadInspector, StreamFormat } from "./stream-format.ts";
-import { decompressors, type StreamPool } from "./stream-pool.ts";
+import { decompressors } from "./pools.ts";
+import type { StreamPool } from "./stream-pool.ts";
 
 const NOTHING = new Uint8Array(0);
 

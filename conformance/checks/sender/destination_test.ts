@@ -1,25 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { test } from "node:test";
-import type { SenderJob } from "../../../generators/job.ts";
 import { ONES, ZERO } from "../../../generators/page-fill.ts";
 import type { ReceiverObservation, SenderTarget } from "../../target.ts";
 import { observeJobs } from "../../sender-run.ts";
 import { openReferenceTarget } from "../../targets/reference.ts";
+import { jobOf } from "../../testing/cases.ts";
 import { DESTINATION_CHECKS } from "./destination.ts";
 
-const RAM = [{ ramblock: "ram", offset: 0 }, { ramblock: "ram", offset: 4096 }];
-const JOB: SenderJob = {
-  pageSize: 4096,
-  channels: 1,
-  method: "none",
-  level: 1,
-  detection: "multifd",
-  multifd: true,
-  mappedRam: false,
-  blocks: [{ name: "ram", usedLength: 2 * 4096, pages: [ONES, ZERO] }],
-  passes: [{ writes: [], queue: RAM }],
-  classes: [],
-};
+const JOB = jobOf([ONES, ZERO]);
 
 /** The reference sender with a destination that ends as it is told. */
 async function judge(

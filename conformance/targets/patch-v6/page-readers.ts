@@ -5,7 +5,8 @@
 import { constants } from "node:zlib";
 import { NativeStream } from "../../../protocol/methods/native-stream.ts";
 import { resets } from "../../../protocol/methods/resets.ts";
-import { decompressors, StreamPool } from "../../../protocol/methods/stream-pool.ts";
+import { decompressors } from "../../../protocol/methods/pools.ts";
+import { StreamPool } from "../../../protocol/methods/stream-pool.ts";
 import { ZLIB } from "../../../protocol/methods/zlib.ts";
 import { ZSTD } from "../../../protocol/methods/zstd.ts";
 import { Refusal } from "./ends.ts";
@@ -102,15 +103,8 @@ export class ZstdPageReader implements PageReader {
 const NOTHING = new Uint8Array(0);
 
 /** From `at` in the payload to `filled` in the page. Throws a Refusal with the library's words. */
-function step(
-  stream: NativeStream,
-  flush: number,
-  payload: Uint8Array,
-  at: number,
-  page: Uint8Array,
-  filled: number,
-): void {
-  const why = attempt(stream, flush, payload, at, page, filled);
+function step(...args: Parameters<typeof attempt>): void {
+  const why = attempt(...args);
   if (why !== undefined) throw new Refusal(`decompressing failed: ${why}`);
 }
 

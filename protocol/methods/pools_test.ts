@@ -5,7 +5,7 @@ import { NativeCompressor } from "./native-compressor.ts";
 import { NativeDecompressor } from "./native-decompressor.ts";
 import { NativeStream } from "./native-stream.ts";
 import { resets } from "./resets.ts";
-import { compressors } from "./stream-pool.ts";
+import { compressors } from "./pools.ts";
 import { noisePage } from "./testing.ts";
 import { ZLIB } from "./zlib.ts";
 import { ZSTD } from "./zstd.ts";

@@ -1,0 +1,49 @@
+/** The pools that sender and receiver take their streams from: one for each format, direction and level. */
+import { NativeStream } from "./native-stream.ts";
+import { resets } from "./resets.ts";
+import type { StreamFormat } from "./stream-format.ts";
+import { StreamPool } from "./stream-pool.ts";
+
+/** Streams of these levels take less than a megabyte; a higher one takes up to 170, so of those only the last is kept. */
+const LIGHT_LEVELS = 1;
+let heavy: StreamPool | undefined;
+const pools = new Map<string, StreamPool>();
+
+export function compressors(format: StreamFormat, level: number): StreamPool {
+  const { compress, compressOptions } = format;
+  const light = level <= LIGHT_LEVELS;
+  const pool = poolOf(
+    `${compress} ${level}`,
+    () => new NativeStream(compress, compressOptions(level)),
+    () => resets(format),
+    light ? undefined : 1,
+  );
+  if (light || pool === heavy) return pool;
+  heavy?.empty();
+  return heavy = pool;
+}
+
+export function decompressors(format: StreamFormat): StreamPool {
+  const { decompress, decompressOptions } = format;
+  return poolOf(
+    decompress,
+    () => new NativeStream(decompress, decompressOptions),
+    () => resets(format),
+  );
+}
+
+/** Closes all streams that are kept. */
+export function emptyPools(): void {
+  for (const pool of pools.values()) pool.empty();
+}
+
+function poolOf(
+  name: string,
+  make: () => NativeStream,
+  resets: () => boolean,
+  most?: number,
+): StreamPool {
+  let pool = pools.get(name);
+  if (!pool) pools.set(name, pool = new StreamPool(make, resets, most));
+  return pool;
+}
