@@ -1,8 +1,8 @@
 /** Workers that take their part of a run's tasks, for targets that live in this process and can be opened again. */
-import { Worker } from "node:worker_threads";
 import type { Result } from "../reports/model.ts";
 import { Board } from "./crew/board.ts";
-import { type Answer, type Order, orderOf, type Outfit } from "./crew/orders.ts";
+import { Hand } from "./crew/hand.ts";
+import { orderOf, type Outfit } from "./crew/orders.ts";
 import type { RunOptions } from "./run-options.ts";
 import type { Task } from "./tasks.ts";
 
@@ -32,9 +32,9 @@ const LEAD = 1;
 
 /** @param threads At most so many, the lead's own included. */
 export function openCrew(threads: number, outfit: Outfit): Crew {
-  const workers: Worker[] = [];
+  const hands = new Set<Hand>();
   const grow = (wanted: number) => {
-    while (workers.length < wanted - 1) workers.push(startWorker(outfit));
+    while (hands.size < wanted - 1) hands.add(new Hand(outfit));
   };
   return {
     start: () => grow(threads),
@@ -42,28 +42,26 @@ export function openCrew(threads: number, outfit: Outfit): Crew {
       grow(Math.min(threads, Math.floor(tasks.length / LEAST_TASKS)));
       const board = new Board(tasks.length);
       const stop = () => board.stop();
-      signal?.addEventListener("abort", stop);
       const done = new Set<number>();
       const finish = (task: number, results: Result[][]) => {
         done.add(task);
         lead.done(task, results);
         if (lead.stopped()) stop();
       };
+      const order = {
+        options: { seed, runs, shard },
+        tasks: tasks.map((task) => task.map(orderOf)),
+        shared: board.shared,
+      };
       if (lead.stopped()) stop();
+      signal?.addEventListener("abort", stop);
       try {
-        const orders = tasks.map((task) => task.map(orderOf));
-        const idle = workers.map((worker, i) => {
-          const number = LEAD + 1 + i;
-          const order: Order = {
-            options: { seed, runs, shard },
-            tasks: orders,
-            shared: board.shared,
-            worker: number,
-          };
-          return ordered(worker, order, finish).catch((error) => {
-            workers.splice(workers.indexOf(worker), 1);
+        const idle = Array.from(hands, (hand, i) => {
+          const worker = LEAD + 1 + i;
+          return hand.work({ ...order, worker }, finish).catch((error) => {
+            hands.delete(hand);
             for (const [i, task] of tasks.entries()) {
-              if (board.takerOf(i) !== number || done.has(i)) continue;
+              if (board.takerOf(i) !== worker || done.has(i)) continue;
               finish(i, lead.lost(task, `a worker died: ${(error as Error).message}`));
             }
           });
@@ -77,31 +75,8 @@ export function openCrew(threads: number, outfit: Outfit): Crew {
       }
     },
     async close() {
-      await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
+      await Promise.all(Array.from(hands, (hand) => hand.dismiss()));
+      hands.clear();
     },
   };
-}
-
-/** Resolves when the worker has nothing left to do. */
-function ordered(
-  worker: Worker,
-  order: Order,
-  finish: (task: number, results: Result[][]) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onMessage = (answer: Answer) => {
-      if (answer !== "idle") return finish(answer.task, answer.results);
-      worker.off("message", onMessage).off("error", reject).off("exit", onExit);
-      resolve();
-    };
-    const onExit = (code: number) => reject(new Error(`exit code ${code}`));
-    worker.on("message", onMessage).on("error", reject).on("exit", onExit);
-    worker.postMessage(order);
-  });
-}
-
-function startWorker(outfit: Outfit): Worker {
-  // In the package on npm there are no sources.
-  const file = import.meta.url.endsWith(".ts") ? "./crew/worker.ts" : "./crew/worker.js";
-  return new Worker(new URL(file, import.meta.url), { workerData: outfit });
 }

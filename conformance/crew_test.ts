@@ -77,6 +77,18 @@ test("what a dead worker had taken is lost with a reason, and the lead does the 
   assert(reasons[0].startsWith("a worker died: "), reasons[0]);
 });
 
+test("a worker that dies before it is asked for anything is not missed", async () => {
+  const { lead, done } = idleLead();
+  const expect = { file: "expected.txt", text: "no line of such a file" };
+  const crew = openCrew(2, { specs: ["reference"], out: "reports/out", expect });
+  crew.start();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await crew.work(TASKS, OPTIONS, lead);
+  await crew.close();
+  assertEquals(done.size, TASKS.length);
+  assertEquals([...done.values()].flat(2), []);
+});
+
 test("once the run is stopped no further task is begun", async () => {
   const { lead, done } = idleLead();
   const stop = new AbortController();

@@ -4,7 +4,7 @@ import { sumClasses, summarise } from "../reports/summary.ts";
 import { CHECKS } from "./checks/mod.ts";
 import { counterexampleOf } from "./counterexample.ts";
 import { type Expectation, expectationFor } from "./expectations.ts";
-import { type Outcome, runGroups } from "./group-run.ts";
+import { runGroups } from "./group-run.ts";
 import type { Lead } from "./crew.ts";
 import { blankResult, type Group, type Plan, plan, type Planned } from "./plan.ts";
 import { REQUIREMENTS } from "./requirements.ts";
@@ -13,6 +13,7 @@ import { bind, type Subject } from "./subject.ts";
 import type { Target } from "./target.ts";
 import { type Task, tasksOf, type Unit } from "./tasks.ts";
 import { TOOL } from "./tool.ts";
+import type { Outcome } from "./trial.ts";
 import { verdictOf } from "./verdict.ts";
 
 /**

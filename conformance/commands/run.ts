@@ -74,36 +74,44 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   const own = known === undefined ? undefined : parseExpectations(known, flags.expect!);
   const expect = known === undefined ? undefined : { file: flags.expect!, text: known };
   const crew = embedded ? openCrew(settings.jobs, { specs, out: flags.out, expect }) : undefined;
-  // While a worker starts, the targets are opened here.
-  if (options.only.length === 0) crew?.start();
-  const { targets, broken } = await openAll(specs, settings).catch(async (error) => {
+  try {
+    // While a worker starts, the targets are opened here.
+    if (options.only.length === 0) crew?.start();
+    return await judgeAndReport(await openAll(specs, settings));
+  } finally {
     await crew?.close();
-    throw error;
-  });
-  if (targets.length === 0) throw new TargetError(broken.join("\nerror: "));
-  const emit = openAllEvents(choices.filter((c) => c.name === "events"), flags.out);
-  emit({ event: "run-start", schema: 1, tool: TOOL, run: runHead(options) });
-  const stop = new AbortController();
-  const report = await judge(targets, stop, timeMs, {
-    ...options,
-    crew,
-    expectations: (target) => own ?? shippedExpectations(target),
-    replayCommand: (target, result) => replayCommand(flags.out, target.name, result),
-    onTarget: (target, seed) => emit({ event: "target-start", target, seed }),
-    onResult: ({ name }, result) => emit({ event: "result", target: name, result }),
-  });
-  report.run.complete &&= broken.length === 0;
-  emit(runEnd(report));
-  saveCases(report, flags.out);
-  const strict = flags.strict === true;
-  await writeReports(report, choices.filter((c) => c.name !== "events"), flags.out, { strict });
-  for (const message of broken) process.stderr.write(`error: ${message}\n`);
+  }
+
+  async function judgeAndReport({ targets, broken }: Opened): Promise<number> {
+    if (targets.length === 0) throw new TargetError(broken.join("\nerror: "));
+    const emit = openAllEvents(choices.filter((c) => c.name === "events"), flags.out);
+    emit({ event: "run-start", schema: 1, tool: TOOL, run: runHead(options) });
+    const stop = new AbortController();
+    const report = await judge(targets, stop, timeMs, {
+      ...options,
+      crew,
+      expectations: (target) => own ?? shippedExpectations(target),
+      replayCommand: (target, result) => replayCommand(flags.out, target.name, result),
+      onTarget: (target, seed) => emit({ event: "target-start", target, seed }),
+      onResult: ({ name }, result) => emit({ event: "result", target: name, result }),
+    });
+    report.run.complete &&= broken.length === 0;
+    emit(runEnd(report));
+    saveCases(report, flags.out);
+    const strict = flags.strict === true;
+    await writeReports(report, choices.filter((c) => c.name !== "events"), flags.out, { strict });
+    for (const message of broken) process.stderr.write(`error: ${message}\n`);
+    tellNotes(targets);
+    if (stop.signal.aborted) return 130;
+    if (flags.updateExpect) return writeUpdate(known!, flags.expect!, report);
+    return exitCodeOf(report, strict) || (broken.length > 0 ? 3 : 0);
+  }
+}
+
+function tellNotes(targets: readonly Target[]): void {
   for (const { name, notes = [] } of targets) {
     for (const note of notes) process.stderr.write(`note: --target ${name}: the program ${note}\n`);
   }
-  if (stop.signal.aborted) return 130;
-  if (flags.updateExpect) return writeUpdate(known!, flags.expect!, report);
-  return exitCodeOf(report, strict) || (broken.length > 0 ? 3 : 0);
 }
 
 /** Judges and closes the targets; a campaign where there is a time. Ctrl-C aborts `stop`. */
@@ -123,9 +131,7 @@ async function judge(
   } finally {
     clearTimeout(timer);
     progress.stop();
-    await Promise.allSettled(
-      [...targets, ...(options.crew ? [options.crew] : [])].map((t) => t.close()),
-    );
+    await Promise.allSettled(targets.map((t) => t.close()));
     interrupted.dispose();
   }
 }
@@ -158,11 +164,17 @@ function onlyOf(globs: string[]): string[] {
   return globs;
 }
 
+interface Opened {
+  targets: Target[];
+  /** Why the others cannot be judged. */
+  broken: string[];
+}
+
 /** A target that cannot be opened does not keep the others from being judged. */
 async function openAll(
   specs: string[],
   settings: Parameters<typeof openTarget>[1],
-): Promise<{ targets: Target[]; broken: string[] }> {
+): Promise<Opened> {
   const targets: Target[] = [];
   const broken: string[] = [];
   for (const spec of specs) {
