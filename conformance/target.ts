@@ -223,7 +223,7 @@ export interface ReceiverTarget {
   receive(session: ReceiverSession): Promise<ReceiverObservation>;
   /**
    * Many sessions, side by side where that is faster; observations in the order of the sessions. An error in place of
-   * one loses no other.
+   * one loses no other. RAM that is shown may be memory that the call after the next one uses again.
    */
   receiveAll?(sessions: ReceiverSession[]): Promise<(ReceiverObservation | TargetError)[]>;
 }
