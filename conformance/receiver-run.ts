@@ -26,7 +26,8 @@ export async function observeCases(
 
 /**
  * Observations in the order of the cases; an error where the target could not do its part in one alone. The RAM of a
- * single case on a target in process is gone with the next call. With `batch`, legal cases share sessions. Throws a TargetError when the target does not show what its offer says.
+ * single case on a target in process is gone with the next call. With `batch`, legal cases share sessions. Throws a
+ * TargetError when the target does not show what its offer says.
  */
 export async function tryCases(
   target: ReceiverTarget,

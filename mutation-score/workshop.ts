@@ -28,8 +28,9 @@ type Load = (
   reach: (site: number) => void,
   ...arrays: unknown[]
 ) => void;
-/** A mutant may ask for more memory than there is. */
+/** A mutant may ask for more memory than there is, also of those that give it. */
 const ARRAYS = { Uint8Array: bounded(Uint8Array), BigUint64Array: bounded(BigUint64Array) };
+const GIVERS = ["protocol/slab.ts", "protocol/packet/desk.ts"];
 
 export class Workshop {
   readonly mutations: readonly Mutation[];
@@ -60,7 +61,10 @@ export class Workshop {
       workshop.#loads.set(file, compile(ticking(file, text)));
       for (const { fileName } of ts.preProcessFile(text).importedFiles) {
         const { key, inside } = workshop.#locate(fileName, file);
-        if (!inside) workshop.#outside.set(key, await import(key));
+        if (inside || workshop.#outside.has(key)) continue;
+        const exports = await import(key);
+        const gives = GIVERS.some((giver) => key === new URL(giver, ROOT).href);
+        workshop.#outside.set(key, gives ? boundedCalls(exports) : exports);
       }
     }
     return workshop;
@@ -86,12 +90,13 @@ export class Workshop {
     return this.#make(new Map([...this.#loads, [file, load]]), () => {});
   }
 
-  /** A session begins: its loops may go their rounds. */
+  /** A session begins, or a making: loops may go their rounds. */
   wind(): void {
     this.#ticks = 0;
   }
 
   #make(loads: ReadonlyMap<string, Load>, reach: (site: number) => void): Made {
+    this.wind();
     const made = new Map<string, Exports>();
     const tick = () => {
       if (++this.#ticks > MOST_TICKS) throw new Hang("a loop does not end");
@@ -141,10 +146,26 @@ function compile(text: string): Load {
 function bounded<T extends Uint8ArrayConstructor | BigUint64ArrayConstructor>(type: T): T {
   return new Proxy(type, {
     construct(target, args) {
-      if (typeof args[0] === "number" && args[0] * type.BYTES_PER_ELEMENT > MOST_BYTES) {
-        throw new RangeError(`${args[0]} elements are more than there is room for`);
-      }
+      checkRoom(args[0], type.BYTES_PER_ELEMENT);
       return Reflect.construct(target, args);
     },
   });
+}
+
+/** Functions whose first argument may say how much memory they give; none gives more than eight bytes for one. */
+function boundedCalls(exports: Exports): Exports {
+  const bound = Object.entries(exports).map(([name, value]) => {
+    if (typeof value !== "function") return [name, value];
+    return [name, (...args: unknown[]) => {
+      checkRoom(args[0], 8);
+      return value(...args);
+    }];
+  });
+  return Object.fromEntries(bound);
+}
+
+function checkRoom(count: unknown, size: number): void {
+  if (typeof count === "number" && count * size > MOST_BYTES) {
+    throw new RangeError(`${count} elements are more than there is room for`);
+  }
 }
