@@ -226,6 +226,8 @@ class Incoming {
     if (stuck) return stuck;
     // Before 8.1 the RAM section's end is a barrier, which channels that have ended cannot pass.
     if (!this.#program.flushWord) {
+      // Only a closed stream tells of a fault then: behind an answer, news of what was closed before it is here.
+      await this.#query();
       return this.#isOver() ? await this.#refusal() : { outcome: "accepted" };
     }
     const late = await this.#fault();
@@ -256,7 +258,7 @@ class Incoming {
     }
     // The main thread waits at a barrier, and nothing will come: it must give up when every stream ends.
     this.close();
-    const stuck = await this.#settle({ quick: false });
+    const stuck = await this.#settle();
     if (stuck) return stuck;
     const after = await this.#query();
     if (after || this.#qemu.exit) return await this.#refusal(after);
@@ -267,7 +269,7 @@ class Incoming {
   async #refusal(info?: MigrationInfo): Promise<Verdict> {
     if (!info?.["error-desc"]) {
       this.#main.destroy(); // before 9.1 it says why when the main channel has ended
-      await this.#settle({ quick: false });
+      await this.#settle();
     }
     const { exit } = this.#qemu;
     if (exit?.signal) {
@@ -301,32 +303,24 @@ class Incoming {
   /** `#settle` in the middle of streams that were written and none of which has ended: QEMU sleeps, or is at no barrier. */
   async #rest(): Promise<Verdict | undefined> {
     void this.#returnPath.ping();
-    return await this.#settle({ done: () => this.#returnPath.isQuiet });
+    return await this.#settle(() => this.#returnPath.isQuiet);
   }
 
   /**
    * Waits until QEMU has done all it can with what it was sent, or `done`; a verdict when it does not
    * come to rest.
    */
-  async #settle(how: Pick<Wait, "done" | "quick"> = {}): Promise<Verdict | undefined> {
-    const { watch, timeoutMs, transport } = this.#settings;
+  async #settle(done?: Wait["done"]): Promise<Verdict | undefined> {
+    const { watch, timeoutMs } = this.#settings;
     await this.#written;
     for (const { written } of this.#channels.values()) await written;
-    const quick = transport === "unix";
     const pending = () => {
       let bytes = this.#qemu.qmp.pending + this.#main.pending;
       for (const { connection } of this.#channels.values()) bytes += connection.pending;
       return bytes;
     };
     const deadline = performance.now() + timeoutMs;
-    const state = await untilAsleep({
-      watch,
-      pid: this.#qemu.pid,
-      deadline,
-      pending,
-      quick,
-      ...how,
-    });
+    const state = await untilAsleep({ watch, pid: this.#qemu.pid, deadline, pending, done });
     if (state === "ended") await this.#qemu.ended;
     if (state === "circling") return { outcome: "hung", text: "it runs in circles" };
     if (state === "late") return { outcome: "hung", text: `no end within ${timeoutMs} ms` };
@@ -339,7 +333,7 @@ class Incoming {
     const answer = this.#qemu.qmp.execute("query-migrate").then((value) => info = value)
       .catch(() => {}).finally(() => answered = true);
     await within(ANSWER_MS, answer);
-    if (!answered) await this.#settle({ done: () => answered });
+    if (!answered) await this.#settle(() => answered);
     // The answer may be here and not read yet, where this program gets too little of a CPU.
     for (let turn = 0; turn < 3 && !answered; turn++) await delay(ANSWER_MS);
     return info;

@@ -5,7 +5,6 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { setImmediate } from "node:timers";
 import { TargetError } from "../../target.ts";
 import { beforeExit } from "../../process/cleanup.ts";
 import { readThreads } from "./threads.ts";
@@ -112,23 +111,18 @@ export interface Wait {
   pending(): number;
   /** True when there is nothing to wait for any more. */
   done?(): boolean;
-  /**
-   * Looks again at once as long as nothing is pending: for where all was handed over by writes that were awaited, and
-   * they wake whoever reads them. A socket that is being closed, and TCP, are not that.
-   */
-  quick?: boolean;
 }
 
-/** Looks of a quick wait; what takes longer than these can wait a ms more. */
-const QUICK_LOOKS = 20;
+/** Looks that must show the same. A write of ours goes on in parts, and the next part waits for a turn of our own. */
+const LOOKS = 2, LOOKS_WHILE_PENDING = 8;
 
 /** Waits until the process sleeps for good or has ended. */
 export async function untilAsleep(
   wait: Wait,
 ): Promise<"asleep" | "ended" | "circling" | "late" | "done"> {
   const { watch, pid, deadline, pending, done = () => false } = wait;
-  let quickLooks = wait.quick ? QUICK_LOOKS : 0;
   let last: string | undefined;
+  let same = 0;
   let since: { pending: number; effort: number } | undefined;
   while (performance.now() < deadline) {
     if (done()) return "done";
@@ -138,10 +132,11 @@ export async function untilAsleep(
     if (since?.pending !== left) since = { pending: left, effort: sample.effort };
     if (sample.effort - since.effort > CIRCLES) return "circling";
     const now = sample.asleep ? `${sample.ran} ${left}` : undefined;
-    if (now !== undefined && now === last) return "asleep";
+    same = now !== undefined && now === last ? same + 1 : 1;
+    if (now !== undefined && same >= (left > 0 ? LOOKS_WHILE_PENDING : LOOKS)) return "asleep";
     last = now;
-    const quick = left === 0 && quickLooks-- > 0;
-    await new Promise<void>((resolve) => quick ? setImmediate(resolve) : setTimeout(resolve, 1));
+    // A pause, not a turn at once: turns that follow each other keep sockets, of other sessions too, from being served.
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
   return "late";
 }
