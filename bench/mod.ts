@@ -6,6 +6,7 @@ import { writeReadme } from "./readme.ts";
 import { lostOf, readResults, writeResults } from "./results.ts";
 import type { Row } from "./row.ts";
 import { ROWS } from "./rows.ts";
+import { removeScratch } from "./sides.ts";
 import { cells, HEADINGS } from "./table.ts";
 
 const HELP = `usage: deno task bench [--only ROW]… [--short]
@@ -53,4 +54,4 @@ function chosen(ids: readonly string[] | undefined): readonly Row[] {
   });
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main).finally(removeScratch);

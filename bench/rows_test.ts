@@ -1,11 +1,14 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { assert, assertEquals } from "@std/assert";
 import { Missing } from "./row.ts";
 import { ROWS } from "./rows.ts";
+import { removeScratch } from "./sides.ts";
 
 const hasC = spawnSync("gcc", ["--version"]).error === undefined;
+
+after(removeScratch);
 
 test("a row's id is its own", () => {
   assertEquals(new Set(ROWS.map(({ id }) => id)).size, ROWS.length);

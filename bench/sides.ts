@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import process from "node:process";
-import { openScratch } from "../conformance/process/scratch.ts";
+import { openScratch, type Scratch } from "../conformance/process/scratch.ts";
 import { join } from "node:path";
 import { Missing, type Row, type Side } from "./row.ts";
 
@@ -106,10 +106,17 @@ function here(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
 
-let folder: string | undefined;
+let folder: Scratch | undefined;
 /** A folder of this run, for what it makes; not in /dev, where conform may not write. */
 export function scratch(): string {
-  return folder ??= openScratch([tmpdir()]).path;
+  folder ??= openScratch([tmpdir()]);
+  return folder.path;
+}
+
+/** When all rows are through. */
+export function removeScratch(): void {
+  folder?.remove();
+  folder = undefined;
 }
 
 const found: Record<string, string> = {};

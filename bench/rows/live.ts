@@ -1,9 +1,10 @@
 /** What is judged on a live QEMU, the newest in the cache. */
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { cachedBuilds } from "../../conformance/targets/qemu/cache.ts";
-import { openScratch } from "../../conformance/process/scratch.ts";
 import { writeStreams } from "../contestants/live-streams.ts";
 import { Missing, type Row } from "../row.ts";
-import { duel, inC, onDeno } from "../sides.ts";
+import { duel, inC, onDeno, scratch } from "../sides.ts";
 
 export const LIVE: readonly Row[] = [
   {
@@ -36,8 +37,11 @@ function newest(): string {
   return build.program;
 }
 
-let folder: string | undefined;
 function streams(): string {
-  if (!folder) writeStreams(folder = openScratch().path);
+  const folder = join(scratch(), "streams");
+  if (!existsSync(folder)) {
+    mkdirSync(folder);
+    writeStreams(folder);
+  }
   return folder;
 }

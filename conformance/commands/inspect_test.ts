@@ -432,7 +432,7 @@ test("a file is followed as it grows, until Ctrl-C", async () => {
     await seen(1);
     appendFileSync(file, CHANNEL.subarray(SECOND, -10));
     await seen(2);
-    process.emit("SIGINT");
+    process.emit("SIGINT", "SIGINT");
     assertEquals(await following, 0);
     assertEquals(lines.map((line) => JSON.parse(line).packet), [0, 1]);
     assertEquals(process.listenerCount("SIGINT"), before);
