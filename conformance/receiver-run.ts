@@ -1,6 +1,7 @@
 /** Runs receiver cases on a target: one session a case, or many cases in one session where the target can. */
 import type { ReceiverCase } from "../generators/case.ts";
-import { wireBatch, wireEvents } from "../generators/wire.ts";
+import { wireBatch, type WireEvent, wireEvents } from "../generators/wire.ts";
+import type { RamBlock } from "../protocol/ram.ts";
 import { breathe } from "./breathe.ts";
 import { lastOnly } from "./last-only.ts";
 import { initialRam } from "./model.ts";
@@ -53,8 +54,20 @@ function checkShown({ offer }: ReceiverTarget, seen: Seen): void {
 
 /** The session of one case; `blocks` are its RAM at the start. */
 export function sessionOf(c: ReceiverCase, blocks = initialRam(c)): ReceiverSession {
-  const { pageSize, channels, method } = c;
-  return { pageSize, channels, method, blocks, events: eventsOf(c) };
+  return session(c, blocks, eventsOf(c));
+}
+
+/** The session of cases that can share one. */
+export function sharedSessionOf(cases: readonly ReceiverCase[]): ReceiverSession {
+  return session(cases[0], initialRam(cases[0]), wireBatch(cases));
+}
+
+function session(
+  { pageSize, channels, method }: ReceiverCase,
+  blocks: RamBlock[],
+  events: WireEvent[],
+): ReceiverSession {
+  return { pageSize, channels, method, blocks, events };
 }
 
 /** Another target may be next to take the same case. */
@@ -105,10 +118,7 @@ async function observeBatches(
   const batches = [...groups.values()];
   const observations = await receiveAll(
     target,
-    batches.map((indices) => {
-      const members = indices.map((i) => cases[i]);
-      return { ...sessionOf(members[0]), events: wireBatch(members) };
-    }),
+    batches.map((indices) => sharedSessionOf(indices.map((i) => cases[i]))),
   );
   const alone: number[] = [];
   for (const [k, indices] of batches.entries()) {

@@ -2,10 +2,9 @@
 import { concat } from "@std/bytes";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sessionOf } from "../../conformance/receiver-run.ts";
+import { sharedSessionOf } from "../../conformance/receiver-run.ts";
 import type { ReceiverSession } from "../../conformance/target.ts";
 import type { ReceiverCase } from "../../generators/case.ts";
-import { wireBatch } from "../../generators/wire.ts";
 import { FLAG } from "../../protocol/flags.ts";
 import { GREETING_LENGTH, pageCountOf } from "../../protocol/layout.ts";
 import { MainChannelWriter } from "../../protocol/main-channel.ts";
@@ -27,10 +26,7 @@ export function writeStreams(folder: string): void {
 /** As targets get them that can take many cases in one. */
 function sessionsOf(cases: readonly ReceiverCase[]): ReceiverSession[] {
   const groups = Map.groupBy(cases, ({ channels, level }) => `${channels} ${level}`);
-  return Array.from(groups.values(), (group) => ({
-    ...sessionOf(group[0]),
-    events: wireBatch(group),
-  }));
+  return Array.from(groups.values(), sharedSessionOf);
 }
 
 function mainOf({ blocks, events }: ReceiverSession): Uint8Array {

@@ -240,11 +240,11 @@ class Incoming {
   async #completion(): Promise<Verdict> {
     const deadline = performance.now() + this.#settings.timeoutMs;
     while (performance.now() < deadline) {
-      const stuck = await this.#settle();
-      if (stuck) return stuck;
       const info = await this.#query();
       if (info?.status === "completed") return { outcome: "accepted" };
       if (!info || info.status === "failed") return await this.#refusal(info);
+      const stuck = await this.#settle();
+      if (stuck) return stuck;
     }
     return { outcome: "hung", text: "it waits for something, and everything was sent" };
   }
