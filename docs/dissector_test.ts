@@ -30,7 +30,9 @@ for (const method of ["none", "zlib"] as const) {
       try {
         const capture = join(folder, "migration.pcapng");
         const stop = await startCapture(capture);
-        const channels = await migrate(method).finally(stop);
+        const channels = await migrate(method)
+          .then((channels) => captured(capture, channels))
+          .finally(stop);
         const expected = await Promise.all(channels.map(async (bytes, i) => {
           const file = join(folder, `channel-${i}.bin`);
           writeFileSync(file, bytes);
@@ -65,19 +67,20 @@ async function startCapture(file: string): Promise<() => Promise<void>> {
   const ended = once(tshark, "close");
   for await (const text of tshark.stderr!) if (String(text).includes("Capturing on")) break;
   return async () => {
-    await settled(file);
     tshark.kill("SIGINT");
     await ended;
   };
 }
 
-/** What was captured last is written last. */
-async function settled(file: string): Promise<void> {
-  for (let before = -1, size = 0; size !== before;) {
+/** The channels, when the capture has all that was on the wire: it is written some time after. */
+async function captured(file: string, channels: Uint8Array[]): Promise<Uint8Array[]> {
+  const least = channels.reduce((sum, { length }) => sum + length, 0);
+  for (let before = -1, size = 0; size !== before || size < least;) {
     await setTimeout(700);
     before = size;
     size = statSync(file).size;
   }
+  return channels;
 }
 
 /** The bytes of each channel. */
