@@ -242,9 +242,10 @@ class Incoming {
     while (performance.now() < deadline) {
       const info = await this.#query();
       if (info?.status === "completed") return { outcome: "accepted" };
-      if (!info || info.status === "failed") return await this.#refusal(info);
+      if (info?.status === "failed") return await this.#refusal(info);
       const stuck = await this.#settle();
       if (stuck) return stuck;
+      if (!info) return await this.#refusal();
     }
     return { outcome: "hung", text: "it waits for something, and everything was sent" };
   }
