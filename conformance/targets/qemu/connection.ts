@@ -10,6 +10,8 @@ const BLOCKED_MS = 2;
 export class Connection {
   /** QEMU has closed it, or never took it. */
   closed = false;
+  /** Resolves when it is connected, or never will be: until then nothing that was written is on its way. */
+  readonly ready: Promise<void>;
   readonly #socket: Socket;
 
   /** @param onData Called with what comes back, where that is of interest. */
@@ -22,6 +24,10 @@ export class Connection {
     socket.on("error", close);
     socket.on("close", close);
     socket.on("data", onData);
+    this.ready = new Promise((resolve) => {
+      socket.once("connect", resolve);
+      socket.once("close", () => resolve());
+    });
   }
 
   /** Bytes that QEMU's side has not taken yet. */

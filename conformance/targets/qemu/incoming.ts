@@ -294,11 +294,17 @@ class Incoming {
       [...this.#channels.values()].some((c) => c.connection.closed);
   }
 
-  /** A verdict where the last barrier, for which all was sent, keeps QEMU waiting. */
+  /** A verdict where the last barrier, for which all was sent, keeps QEMU waiting. Otherwise QEMU has passed it. */
   async #barrierPassed(): Promise<Verdict | undefined> {
+    const deadline = performance.now() + this.#settings.timeoutMs;
     await within(ANSWER_MS, this.#returnPath.ping());
-    if (this.#returnPath.isQuiet) return undefined;
-    return await this.#rest() ?? await this.#fault();
+    while (!this.#returnPath.isQuiet) {
+      const verdict = await this.#rest();
+      if (verdict || this.#returnPath.isQuiet) return verdict;
+      const fault = await this.#fault();
+      if (fault) return fault;
+      if (performance.now() > deadline) return { outcome: "hung", text: "it passes no barrier" };
+    }
   }
 
   /** `#settle` in the middle of streams that were written and none of which has ended: QEMU sleeps, or is at no barrier. */
@@ -313,8 +319,7 @@ class Incoming {
    */
   async #settle(done?: Wait["done"]): Promise<Verdict | undefined> {
     const { watch, timeoutMs } = this.#settings;
-    await this.#written;
-    for (const { written } of this.#channels.values()) await written;
+    await within(timeoutMs, this.#handedOver());
     const pending = () => {
       let bytes = this.#qemu.qmp.pending + this.#main.pending;
       for (const { connection } of this.#channels.values()) bytes += connection.pending;
@@ -325,6 +330,16 @@ class Incoming {
     if (state === "ended") await this.#qemu.ended;
     if (state === "circling") return { outcome: "hung", text: "it runs in circles" };
     if (state === "late") return { outcome: "hung", text: `no end within ${timeoutMs} ms` };
+  }
+
+  /** Resolves when all that was written is on its way, or held up by QEMU. */
+  async #handedOver(): Promise<void> {
+    await this.#main.ready;
+    await this.#written;
+    for (const { connection, written } of this.#channels.values()) {
+      await connection.ready;
+      await written;
+    }
   }
 
   /** Undefined when the main thread does not answer, or is no more. */
