@@ -101,9 +101,11 @@ export {
 export {
   emptyPacket,
   encodePacket,
+  encodePacketInto,
   type Packet,
   type PacketShape,
   parsePacket,
+  parsePacketInto,
 } from "./protocol/packet.ts";
 export type { Detection, PageRef, RamBlock, RamBlockInfo } from "./protocol/ram.ts";
 export { type PacketLimits, validatePacket, type ValidPacket } from "./protocol/validate.ts";

@@ -8,7 +8,14 @@ import fc from "fast-check";
 import { blockNameField, blockNameText } from "./block-name.ts";
 import { ProtocolError } from "./errors.ts";
 import { type LayoutName, packetLayout, pageCountOf } from "./layout.ts";
-import { emptyPacket, encodePacket, type Packet, parsePacket } from "./packet.ts";
+import {
+  emptyPacket,
+  encodePacket,
+  encodePacketInto,
+  type Packet,
+  parsePacket,
+  parsePacketInto,
+} from "./packet.ts";
 
 const LAYOUTS: readonly LayoutName[] = ["patch", "before-patch"];
 const PAGE_SIZES = [1, 2, 4, 8, 16, 32, 64].map((kib) => kib * 1024);
@@ -122,6 +129,61 @@ test("what the table's bytes say is what is parsed, and every bit is kept (LAY-0
     }),
     { seed: 2 },
   );
+});
+
+test("into memory that is there go the table's bytes, and nothing behind them (LAY-01)", () => {
+  fc.assert(
+    fc.property(shapedPacket, fc.nat(70), ({ layout, pageCount, packet }, room) => {
+      const bytes = encodeByTable(valuesOf(packet, layout), layout, pageCount);
+      const target = new Uint8Array(bytes.length + room).fill(0xee);
+      encodePacketInto(target, packet, layout);
+      assertEquals(target.subarray(0, bytes.length), bytes);
+      assert(target.subarray(bytes.length).every((byte) => byte === 0xee));
+    }),
+    { seed: 4 },
+  );
+});
+
+test("into a packet that is there goes what the bytes say, and nothing is left of what it was", () => {
+  const two = shape.chain(({ layout, pageCount }) =>
+    fc.record({
+      layout: fc.constant(layout),
+      packet: packetOf(layout, pageCount),
+      before: packetOf(layout, pageCount),
+    })
+  );
+  fc.assert(
+    fc.property(two, fc.nat(70), ({ layout, packet, before }, room) => {
+      const bytes = new Uint8Array(320 + 8 * packet.offsets.length + room).fill(0xee);
+      encodePacketInto(bytes, packet, layout);
+      const { reserved, ramblock, offsets } = before;
+      parsePacketInto(before, bytes, layout);
+      assertEquals(before, packet);
+      assert(before.reserved === reserved && before.ramblock === ramblock);
+      assert(before.offsets === offsets && offsets.buffer !== bytes.buffer);
+    }),
+    { seed: 5 },
+  );
+});
+
+test("what has no room in the memory that is there is refused by name, and nothing is written", () => {
+  const packet = emptyPacket(8);
+  const target = new Uint8Array(383).fill(0xee);
+  const short = assertThrows(() => encodePacketInto(target, packet), RangeError);
+  assertEquals(short.message, "target: 383 bytes, fewer than the packet's 384");
+  assert(target.every((byte) => byte === 0xee));
+
+  const bytes = encodePacket({ ...packet, flags: 1 });
+  const cut = assertThrows(() => parsePacketInto(packet, bytes.subarray(1)), ProtocolError);
+  assertEquals(cut.detail.code, "short");
+  for (const field of ["reserved", "ramblock"] as const) {
+    const odd = { ...packet, [field]: new Uint8Array(27) };
+    const error = assertThrows(() => parsePacketInto(odd, bytes), RangeError);
+    assert(error.message.startsWith(`${field}: 27 bytes, not `));
+  }
+  // The layout before the patch has four more reserved bytes.
+  assertThrows(() => parsePacketInto(packet, bytes, "before-patch"), RangeError, "reserved");
+  assertEquals(packet, emptyPacket(8));
 });
 
 test("any bytes are parsed, and encoded again as they were", () => {

@@ -1,6 +1,11 @@
-/** Our codec on a full packet of 128 offsets. */
+/** Our codec on a full packet of 128 offsets, into memory that is there, as a channel has it. */
 import { Buffer } from "node:buffer";
-import { encodePacket, parsePacket } from "../../protocol/packet.ts";
+import {
+  emptyPacket,
+  encodePacketInto,
+  parsePacket,
+  parsePacketInto,
+} from "../../protocol/packet.ts";
 import { validatePacket } from "../../protocol/validate.ts";
 import { BYTES, fields, PACKET, PAGE_COUNT } from "./full-packet.ts";
 import { serve } from "./serve.ts";
@@ -12,19 +17,31 @@ const LIMITS = {
   blocks: [{ name: "ram", usedLength: 4096 * PAGE_COUNT }],
 } as const;
 
+const target = new Uint8Array(BYTES.length);
+const packet = emptyPacket(PAGE_COUNT);
+
 await serve({
   encode: () => ({
-    act: () => encodePacket(PACKET),
-    show: () => Buffer.from(encodePacket(PACKET)).toString("hex"),
+    act: encode,
+    show() {
+      encode();
+      return Buffer.from(target).toString("hex");
+    },
   }),
   decode: () => ({ act: decode, show: () => fields(decode().packet) }),
   parse: () => ({ act: parse, show: () => fields(parse()) }),
 });
 
-function decode() {
-  return validatePacket(parse(), LIMITS);
+function encode(): void {
+  encodePacketInto(target, PACKET);
 }
 
+function decode() {
+  parsePacketInto(packet, BYTES);
+  return validatePacket(packet, LIMITS);
+}
+
+/** A packet of its own, as the peer's is. */
 function parse() {
   return parsePacket(BYTES, { pageCount: PAGE_COUNT });
 }

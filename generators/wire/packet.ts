@@ -1,9 +1,9 @@
 /** The bytes of a packet that a case describes. */
 import { blockNameField } from "../../protocol/block-name.ts";
 import { FLAG, methodFlag } from "../../protocol/flags.ts";
-import { MAGIC, pageCountOf, VERSION } from "../../protocol/layout.ts";
+import { MAGIC, packetLength, pageCountOf, VERSION } from "../../protocol/layout.ts";
 import { gather, lengthOf } from "../../protocol/methods/pages.ts";
-import { encodePacket } from "../../protocol/packet.ts";
+import { encodePacketInto } from "../../protocol/packet.ts";
 import { zeros } from "../../protocol/slab.ts";
 import type { PacketSpec } from "../case.ts";
 import type { Session } from "./session.ts";
@@ -24,7 +24,9 @@ export function encodeSpec(
   const pages = normal.length + zero.length;
   const bareSync = sync && pages === 0;
   const payloadLength = lengthOf(payload);
-  const header = encodePacket({
+  const headerLength = packetLength(pageCount);
+  const bytes = zeros(headerLength + payloadLength);
+  encodePacketInto(bytes, {
     magic: fields.magic ?? MAGIC,
     version: fields.version ?? VERSION,
     flags: fields.flags ?? (sync ? FLAG.SYNC : 0) | (bareSync ? 0 : methodFlag(session.method)),
@@ -39,10 +41,7 @@ export function encodeSpec(
       : bytesOfHex(fields.ramblock),
     offsets: offsetsOf(packet, pageCount),
   });
-  if (payloadLength === 0) return header;
-  const bytes = zeros(header.length + payloadLength);
-  bytes.set(header);
-  gather(payload, bytes.subarray(header.length));
+  if (payloadLength > 0) gather(payload, bytes.subarray(headerLength));
   return bytes;
 }
 

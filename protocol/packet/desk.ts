@@ -13,10 +13,22 @@ export interface Desk {
   readonly view: DataView;
   /** `offset[]` in the machine's order. */
   readonly entries: BigUint64Array;
+  readonly ramblock: Uint8Array;
+  /** Bytes 36 to 63. */
+  readonly reserved: Uint8Array;
+  /** Bytes 32 to 63. */
+  readonly reservedBeforePatch: Uint8Array;
+  /** A packet of so many entries: all its bytes, and the entries. */
+  window(count: number): Window;
   /** Turns the first `count` entries around, and maybe some behind them. */
   swap(count: number): void;
   /** True when one of the first `count` entries is above `max`, 0 to 2^53 − 1. Loses what stands behind them. */
   hasAbove(max: number, count: number): boolean;
+}
+
+export interface Window {
+  bytes: Uint8Array;
+  entries: BigUint64Array;
 }
 
 /** A desk for packets of so many entries: the same one whenever it has the room. */
@@ -39,11 +51,10 @@ export function kernelDesk(): Desk | undefined {
   if (typeof WebAssembly === "undefined" || !WebAssembly.validate(code)) return undefined;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code));
   const { memory, swap, above } = exports as unknown as Kernel;
-  const { bytes, view, entries } = surface(memory.buffer);
+  const top = surface(memory.buffer);
+  const { entries } = top;
   return {
-    bytes,
-    view,
-    entries,
+    ...top,
     swap(count) {
       if (count > 0) swap(HEADER_LENGTH, endOf(count));
     },
@@ -56,11 +67,10 @@ export function kernelDesk(): Desk | undefined {
 }
 
 export function plainDesk(pageCount: number): Desk {
-  const { bytes, view, entries } = surface(new ArrayBuffer(endOf(pageCount)));
+  const top = surface(new ArrayBuffer(endOf(pageCount)));
+  const { bytes, entries } = top;
   return {
-    bytes,
-    view,
-    entries,
+    ...top,
     swap(count) {
       Buffer.from(bytes.buffer, HEADER_LENGTH, 8 * count).swap64();
     },
@@ -72,15 +82,28 @@ export function plainDesk(pageCount: number): Desk {
   };
 }
 
-function surface(memory: ArrayBufferLike): Pick<Desk, "bytes" | "view" | "entries"> {
+function surface(memory: ArrayBufferLike): Omit<Desk, "swap" | "hasAbove"> {
+  const bytes = new Uint8Array(memory);
+  const entries = new BigUint64Array(memory, HEADER_LENGTH);
+  let latest = { bytes, entries };
   return {
-    bytes: new Uint8Array(memory),
+    bytes,
     view: new DataView(memory),
-    entries: new BigUint64Array(memory, HEADER_LENGTH),
+    entries,
+    ramblock: bytes.subarray(64, HEADER_LENGTH),
+    reserved: bytes.subarray(36, 64),
+    reservedBeforePatch: bytes.subarray(32, 64),
+    window(count) {
+      if (latest.entries.length !== count) {
+        const length = HEADER_LENGTH + 8 * count;
+        latest = { bytes: bytes.subarray(0, length), entries: entries.subarray(0, count) };
+      }
+      return latest;
+    },
   };
 }
 
 /** The kernel takes eight entries a turn. */
 function endOf(count: number): number {
-  return HEADER_LENGTH + 64 * Math.ceil(count / 8);
+  return HEADER_LENGTH + 8 * (count + 7 & ~7);
 }

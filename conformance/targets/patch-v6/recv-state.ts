@@ -1,6 +1,7 @@
 /** multifd_recv_state and the MultiFDRecvParams of each channel. */
 import type { MethodName } from "../../../protocol/flags.ts";
 import { pageCountOf } from "../../../protocol/layout.ts";
+import { emptyPacket, type Packet } from "../../../protocol/packet.ts";
 import type { PageRef } from "../../../protocol/ram.ts";
 import { isZeroPage } from "../../../protocol/zero-page.ts";
 import type { ReceiverSession } from "../../target.ts";
@@ -18,6 +19,7 @@ export class RecvParams {
   totalNormalPages = 0;
   totalZeroPages = 0;
   pageReader?: PageReader;
+  readonly packet: Packet;
 
   // Of the packet at hand.
   flags = 0;
@@ -26,8 +28,9 @@ export class RecvParams {
   normal: BigUint64Array = NO_OFFSETS;
   zero: BigUint64Array = NO_OFFSETS;
 
-  constructor(id: number) {
+  constructor(id: number, pageCount: number) {
     this.id = id;
+    this.packet = emptyPacket(pageCount);
   }
 }
 
@@ -51,7 +54,7 @@ export class RecvState {
     this.pageCount = pageCountOf(pageSize);
     this.method = method;
     this.blocks = blocks.map((block) => new GuestBlock(block, pageSize));
-    this.params = Array.from({ length: channels }, (_, id) => new RecvParams(id));
+    this.params = Array.from({ length: channels }, (_, id) => new RecvParams(id, this.pageCount));
   }
 
   /** Writes zeros only where there is something else. */

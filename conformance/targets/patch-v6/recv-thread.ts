@@ -2,7 +2,7 @@
 import { blockNameText, findBlock } from "../../../protocol/block-name.ts";
 import { FLAG, METHOD_MASK, methodFlag } from "../../../protocol/flags.ts";
 import { MAGIC, packetLength, VERSION } from "../../../protocol/layout.ts";
-import { parsePacket } from "../../../protocol/packet.ts";
+import { parsePacketInto } from "../../../protocol/packet.ts";
 import { traceLine } from "../../../protocol/trace.ts";
 import { Crash, Refusal } from "./ends.ts";
 import type { GuestBlock } from "./guest-block.ts";
@@ -47,7 +47,8 @@ function* receivePackets(state: RecvState, p: RecvParams, socket: Socket): Task 
 
 /** multifd_recv_unfill_packet: counters and trace take the packet in before its block and offsets are looked at. */
 function unfillPacket(state: RecvState, p: RecvParams, bytes: Uint8Array): void {
-  const packet = parsePacket(bytes, { pageCount: state.pageCount });
+  const { packet } = p;
+  parsePacketInto(packet, bytes);
   const { magic, version, pagesAlloc, normalPages, zeroPages, offsets } = packet;
   if (magic !== MAGIC) throw new Refusal(`magic is 0x${magic.toString(16)}`);
   if (version !== VERSION) throw new Refusal(`version is ${version}`);
