@@ -1,4 +1,4 @@
-/** Encoding a full packet into memory that is there; decoding one, with all of a receiver's checks on its fields or against another parser. */
+/** A full packet, into memory that is there: encoded; decoded with all of a receiver's checks. And against another parser. */
 import type { Row } from "../row.ts";
 import { duel, inC, onBun, onDeno } from "../sides.ts";
 

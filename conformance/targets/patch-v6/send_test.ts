@@ -9,6 +9,7 @@ import { Receiver } from "../../../protocol/receiver.ts";
 import { type PacketTrace, readTrace } from "../../../protocol/trace.ts";
 import { senderSessionOf } from "../../sender-run.ts";
 import type { SenderObservation, SenderSession } from "../../target.ts";
+import { filled, jobOf } from "../../testing/cases.ts";
 import { readTranscript } from "../../transcript.ts";
 import { send } from "./send.ts";
 
@@ -149,21 +150,7 @@ test("settings that there are not are refused", () => {
 
 /** A block of so many pages of ones, all of them queued in one pass. */
 function plainSession(pages: number): SenderSession {
-  const usedLength = pages * PAGE;
-  return {
-    pageSize: PAGE,
-    channels: 1,
-    method: "none",
-    level: 1,
-    detection: "multifd",
-    multifd: true,
-    mappedRam: false,
-    blocks: [{ name: "ram", usedLength, bytes: new Uint8Array(usedLength).fill(1) }],
-    passes: [{
-      writes: [],
-      queue: Array.from({ length: pages }, (_, i) => ({ ramblock: "ram", offset: i * PAGE })),
-    }],
-  };
+  return senderSessionOf(jobOf(new Array(pages).fill(filled(1))));
 }
 
 function transcriptOf({ pageSize, channels, method }: SenderSession, seen: SenderObservation) {

@@ -1,19 +1,13 @@
 /** One session with a QEMU that receives: everything it is sent, and what it made of it. */
-import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { FLAG } from "../../../protocol/flags.ts";
 import { GREETING_LENGTH, pageCountOf } from "../../../protocol/layout.ts";
 import { MainChannelWriter, type WritableWord } from "../../../protocol/main-channel.ts";
 import { emptyPacket, encodePacket } from "../../../protocol/packet.ts";
 import type { RamBlock } from "../../../protocol/ram.ts";
-import { readTrace } from "../../../protocol/trace.ts";
-import type {
-  ChannelCounters,
-  ReceiverObservation,
-  ReceiverSession,
-  WireEvent,
-} from "../../target.ts";
+import type { ReceiverObservation, ReceiverSession, WireEvent } from "../../target.ts";
 import { type Address, Connection } from "./connection.ts";
+import { readCounters } from "./counters.ts";
 import type { Qemu } from "./process.ts";
 import type { Program } from "./program.ts";
 import { ReturnPath } from "./return-path.ts";
@@ -103,7 +97,9 @@ class Incoming {
       this.#program.flushWord ? [{ kind: "flush" }] : [],
     );
     const verdict = await this.#sendAll() ?? await this.#finish();
-    const counters = this.#program.receiverCounts ? this.#counters() : undefined;
+    const counters = this.#program.receiverCounts
+      ? readCounters(this.#qemu.path, this.#session.channels)
+      : undefined;
     return {
       ...verdict,
       ram: this.#shown(),
@@ -355,30 +351,10 @@ class Incoming {
     return info;
   }
 
-  /** Totals of the channels, without our own SYNC; a channel that was never taken has received nothing. */
-  #counters(): ChannelCounters[] {
-    const counters: ChannelCounters[] = Array.from(
-      { length: this.#session.channels },
-      () => ({ packets: 0, normalPages: 0, zeroPages: 0 }),
-    );
-    for (const event of readTrace(readFileSync(this.#qemu.path(TRACE), "utf8").split("\n"))) {
-      if (event.kind !== "recv-end") continue;
-      const { channel, packets, normalPages = 0, zeroPages = 0 } = event;
-      counters[channel] = { packets: packets - 1, normalPages, zeroPages };
-    }
-    return counters;
-  }
-
   #shown(): RamBlock[] {
     const [{ name, usedLength }] = this.#session.blocks;
     return [{ name, usedLength, bytes: readRam(this.#qemu.ramFile, this.#memory?.take()) }];
   }
-}
-
-/** The command line of a QEMU that receives; `path` gives files of its process. */
-export function incomingArgs(program: Program, path: (name: string) => string): string[] {
-  const trace = ["-trace", "multifd_recv_thread_end", "-D", path(TRACE)];
-  return ["-incoming", "defer", ...(program.receiverCounts ? trace : [])];
 }
 
 /** Waits for `answer`, but not longer than `ms`. */
@@ -390,8 +366,6 @@ async function within(ms: number, answer: Promise<unknown>): Promise<void> {
 
 /** Most answers are here by then. */
 const ANSWER_MS = 10;
-
-const TRACE = "trace";
 
 interface Channel {
   connection: Connection;

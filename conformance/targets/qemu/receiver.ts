@@ -1,6 +1,7 @@
 /** The receiver side of a live QEMU: a process a session, started ahead. */
 import type { ReceiverSession, ReceiverSight, ReceiverTarget } from "../../target.ts";
-import { incomingArgs, type IncomingSettings, receiveOn } from "./incoming.ts";
+import { incomingArgs } from "./counters.ts";
+import { type IncomingSettings, receiveOn } from "./incoming.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { startQemu } from "./process.ts";
 import { RAM_SIZE } from "./program.ts";
