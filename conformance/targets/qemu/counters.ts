@@ -4,10 +4,9 @@ import { readTrace } from "../../../protocol/trace.ts";
 import type { ChannelCounters } from "../../target.ts";
 import type { Program } from "./program.ts";
 
-/** The command line of a QEMU that receives; `path` gives files of its process. */
-export function incomingArgs(program: Program, path: (name: string) => string): string[] {
-  const trace = ["-trace", "multifd_recv_thread_end", "-D", path(TRACE)];
-  return ["-incoming", "defer", ...(program.receiverCounts ? trace : [])];
+/** Has such a QEMU write these lines; `path` gives files of its process. */
+export function counterArgs(program: Program, path: (name: string) => string): string[] {
+  return program.receiverCounts ? ["-trace", "multifd_recv_thread_end", "-D", path(TRACE)] : [];
 }
 
 /** Totals of the channels, without our own SYNC; a channel that was never taken has received nothing. */

@@ -1,6 +1,6 @@
 /** The receiver side of a live QEMU: a process a session, started ahead. */
 import type { ReceiverSession, ReceiverSight, ReceiverTarget } from "../../target.ts";
-import { incomingArgs } from "./counters.ts";
+import { counterArgs } from "./counters.ts";
 import { type IncomingSettings, receiveOn } from "./incoming.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { startQemu } from "./process.ts";
@@ -30,7 +30,7 @@ export function openReceiver(
       exitsWithParent: program.exitsWithParent,
       scratch,
       ramSize: RAM_SIZE,
-      args: (path) => incomingArgs(program, path),
+      args: (path) => ["-incoming", "defer", ...counterArgs(program, path)],
     });
   const memory = new RamMemory(RAM_SIZE);
   const receive = async (session: ReceiverSession, shown?: RamMemory) => {
