@@ -108,7 +108,12 @@ export {
   parsePacketInto,
 } from "./protocol/packet.ts";
 export type { Detection, PageRef, RamBlock, RamBlockInfo } from "./protocol/ram.ts";
-export { type PacketLimits, validatePacket, type ValidPacket } from "./protocol/validate.ts";
+export {
+  type PacketLimits,
+  pageOffsets,
+  validatePacket,
+  type ValidPacket,
+} from "./protocol/validate.ts";
 export { isZeroPage, partition } from "./protocol/zero-page.ts";
 
 // The reference

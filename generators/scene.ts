@@ -84,10 +84,7 @@ function drawChannels(dice: Dice, least: number, most: number): number {
   return Math.max(Math.min(wanted, most), least);
 }
 
-/**
- * Mostly 1: a stream of zstd's level 5 takes thirty times as long to begin as one of level 1, one of the highest a tenth
- * of a second.
- */
+/** Mostly 1, the fastest. */
 function drawLevel(dice: Dice, method: MethodName): number {
   if (method === "none" || !dice.once(16)) return 1;
   return method === "zlib" ? dice.pick([0, 1, 6, 9]) : dice.pick([2, 3, 5]);

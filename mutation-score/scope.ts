@@ -92,6 +92,7 @@ export const LEFT_OUT: Record<string, string> = {
   "protocol/methods/resets.ts": "would see that streams cannot be used again, and none is",
   "protocol/packet/desk.ts":
     "how bytes are turned and compared: either way is held against a DataView",
+  "protocol/packet/frame.ts": "whether a packet's arrays are copied in one piece or in three",
   "protocol/packet/kernel.ts": "a program in bytes",
   "protocol/slab.ts": "whose memory it is, not what it holds",
   "protocol/methods/none.ts": "sender and receiver copy pages themselves",

@@ -6,6 +6,7 @@ import { NAME_FIELD_LENGTH } from "./block-name.ts";
 import { ProtocolError } from "./errors.ts";
 import { HEADER_LENGTH, type LayoutName, MAGIC, packetLength, VERSION } from "./layout.ts";
 import { type Desk, deskFor } from "./packet/desk.ts";
+import { frameOf } from "./packet/frame.ts";
 import { copyOf, placeCopy, placeZeros } from "./slab.ts";
 
 /**
@@ -78,6 +79,7 @@ export function parsePacket(
   { pageCount, layout = "patch" }: PacketShape,
 ): Packet {
   const desk = laidOut(bytes, pageCount);
+  desk.swap(pageCount);
   const { bytes: { buffer }, at } = placeCopy(desk.window(pageCount).bytes);
   const packet = packetIn(buffer, at, pageCount, RESERVED_AT[layout]);
   readFields(packet, desk, layout);
@@ -110,10 +112,17 @@ export function parsePacketInto(
   checkLength("ramblock", ramblock, NAME_FIELD_LENGTH);
   checkLength("reserved", reserved, NAME_AT - RESERVED_AT[layout]);
   const desk = laidOut(bytes, offsets.length);
-  reserved.set(layout === "patch" ? desk.reserved : desk.reservedBeforePatch);
-  ramblock.set(desk.ramblock);
-  offsets.set(desk.window(offsets.length).entries);
   readFields(packet, desk, layout);
+  desk.swap(offsets.length);
+  const window = desk.window(offsets.length);
+  const frame = frameOf(packet);
+  if (frame !== undefined) {
+    frame.set(layout === "patch" ? window.frame : window.frameBeforePatch);
+  } else {
+    reserved.set(layout === "patch" ? desk.reserved : desk.reservedBeforePatch);
+    ramblock.set(desk.ramblock);
+    offsets.set(window.entries);
+  }
 }
 
 /**
@@ -192,7 +201,7 @@ function packetIn(buffer: ArrayBuffer, at: number, pageCount: number, reservedAt
   };
 }
 
-/** A packet's bytes on a desk, `offset[]` turned to the machine's order. */
+/** A packet's bytes on a desk. */
 function laidOut(bytes: Uint8Array, pageCount: number): Desk {
   const length = packetLength(pageCount);
   if (bytes.length < length) {
@@ -207,7 +216,6 @@ function laidOut(bytes: Uint8Array, pageCount: number): Desk {
   }
   const desk = deskFor(pageCount);
   desk.bytes.set(bytes.length === length ? bytes : bytes.subarray(0, length));
-  desk.swap(pageCount);
   return desk;
 }
 
@@ -235,9 +243,14 @@ function written(packet: Packet): Uint8Array {
   view.setUint32(20, packet.nextPacketSize);
   view.setBigUint64(24, packet.packetNum);
   view.setUint32(32, packet.zeroPages); // Before the patch: zero, then reserved bytes.
-  bytes.set(reserved, NAME_AT - reserved.length);
-  bytes.set(ramblock, NAME_AT);
-  desk.entries.set(offsets);
+  const frame = frameOf(packet);
+  if (frame !== undefined) {
+    bytes.set(frame, NAME_AT - reserved.length);
+  } else {
+    bytes.set(reserved, NAME_AT - reserved.length);
+    bytes.set(ramblock, NAME_AT);
+    desk.entries.set(offsets);
+  }
   desk.swap(offsets.length);
   return desk.window(offsets.length).bytes;
 }

@@ -135,10 +135,12 @@ test("into memory that is there go the table's bytes, and nothing behind them (L
   fc.assert(
     fc.property(shapedPacket, fc.nat(70), ({ layout, pageCount, packet }, room) => {
       const bytes = encodeByTable(valuesOf(packet, layout), layout, pageCount);
-      const target = new Uint8Array(bytes.length + room).fill(0xee);
-      encodePacketInto(target, packet, layout);
-      assertEquals(target.subarray(0, bytes.length), bytes);
-      assert(target.subarray(bytes.length).every((byte) => byte === 0xee));
+      for (const source of [packet, parsePacket(bytes, { pageCount, layout })]) {
+        const target = new Uint8Array(bytes.length + room).fill(0xee);
+        encodePacketInto(target, source, layout);
+        assertEquals(target.subarray(0, bytes.length), bytes);
+        assert(target.subarray(bytes.length).every((byte) => byte === 0xee));
+      }
     }),
     { seed: 4 },
   );
@@ -154,13 +156,17 @@ test("into a packet that is there goes what the bytes say, and nothing is left o
   );
   fc.assert(
     fc.property(two, fc.nat(70), ({ layout, packet, before }, room) => {
-      const bytes = new Uint8Array(320 + 8 * packet.offsets.length + room).fill(0xee);
-      encodePacketInto(bytes, packet, layout);
-      const { reserved, ramblock, offsets } = before;
-      parsePacketInto(before, bytes, layout);
-      assertEquals(before, packet);
-      assert(before.reserved === reserved && before.ramblock === ramblock);
-      assert(before.offsets === offsets && offsets.buffer !== bytes.buffer);
+      const pageCount = packet.offsets.length;
+      const bytes = new Uint8Array(320 + 8 * pageCount + room).fill(0xee);
+      bytes.set(encodeByTable(valuesOf(packet, layout), layout, pageCount));
+      const framed = parsePacket(encodePacket(before, layout), { pageCount, layout });
+      for (const target of [before, framed]) {
+        const { reserved, ramblock, offsets } = target;
+        parsePacketInto(target, bytes, layout);
+        assertEquals(target, packet);
+        assert(target.reserved === reserved && target.ramblock === ramblock);
+        assert(target.offsets === offsets && offsets.buffer !== bytes.buffer);
+      }
     }),
     { seed: 5 },
   );

@@ -14,7 +14,7 @@ import type { Connection, PacketWork } from "./receiver/connection.ts";
 import { Streams } from "./receiver/streams.ts";
 import { checkBlocks, checkPageSize } from "./settings.ts";
 import { traceLine } from "./trace.ts";
-import { validatePacket } from "./validate.ts";
+import { pageOffsets, validatePacket } from "./validate.ts";
 import { isZeroPage } from "./zero-page.ts";
 
 /**
@@ -145,7 +145,7 @@ export class Receiver extends Streams {
   protected validate(packet: Packet): PacketWork {
     const { pageSize, pageCount, method, blocks } = this;
     const limits = { pageSize, pageCount, method, blocks };
-    return { ...validatePacket<RamBlock>(packet, limits), received: 0 };
+    return { ...validatePacket<RamBlock>(packet, limits), ...pageOffsets(packet), received: 0 };
   }
 
   /** RCV-18. */

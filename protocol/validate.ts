@@ -45,10 +45,6 @@ export interface ValidPacket<Block extends RamBlockInfo> {
   sync: boolean;
   /** Absent when the packet has no pages: its name means nothing then (RCV-17). */
   block?: Block;
-  /** Offsets of normal pages: a view of `packet.offsets`. */
-  normal: BigUint64Array;
-  /** Offsets of zero pages: a view as well. */
-  zero: BigUint64Array;
 }
 
 /** Bytes a receiver has room for: a longer compressed payload is refused before it is read (RCV-23). */
@@ -72,14 +68,30 @@ export function validatePacket<Block extends RamBlockInfo>(
 ): ValidPacket<Block> {
   checkConstants(packet);
   checkCounts(packet, limits.pageCount);
-  const { normalPages, zeroPages, offsets } = packet;
+  const { flags, normalPages, zeroPages } = packet;
+  const hasPages = normalPages > 0 || zeroPages > 0;
   return {
     packet,
-    sync: (packet.flags & FLAG.SYNC) !== 0,
-    block: normalPages > 0 || zeroPages > 0 ? checkPages(packet, limits) : undefined,
-    normal: part(offsets, 0, normalPages),
-    zero: part(offsets, normalPages, zeroPages),
+    sync: (flags & FLAG.SYNC) !== 0,
+    block: hasPages ? checkPages(packet, limits) : undefined,
   };
+}
+
+/**
+ * Offsets of a valid packet's normal pages and of its zero pages: views of `offsets`.
+ *
+ * @example
+ * ```ts
+ * import { emptyPacket, pageOffsets } from "@multifd/conformance";
+ * const packet = { ...emptyPacket(128), pagesAlloc: 128, normalPages: 2, zeroPages: 1 };
+ * packet.offsets.set([0n, 4096n, 8192n]);
+ * console.log(pageOffsets(packet).zero); // 8192n alone
+ * ```
+ */
+export function pageOffsets(
+  { offsets, normalPages, zeroPages }: Pick<Packet, "offsets" | "normalPages" | "zeroPages">,
+): { normal: BigUint64Array; zero: BigUint64Array } {
+  return { normal: part(offsets, 0, normalPages), zero: part(offsets, normalPages, zeroPages) };
 }
 
 /** As `subarray`, in half the time on Bun. */

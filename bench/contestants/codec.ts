@@ -3,7 +3,6 @@ import { Buffer } from "node:buffer";
 import {
   emptyPacket,
   encodePacketInto,
-  parsePacket,
   parsePacketInto,
 } from "../../protocol/packet.ts";
 import { validatePacket } from "../../protocol/validate.ts";
@@ -41,7 +40,7 @@ function decode() {
   return validatePacket(packet, LIMITS);
 }
 
-/** A packet of its own, as the peer's is. */
 function parse() {
-  return parsePacket(BYTES, { pageCount: PAGE_COUNT });
+  parsePacketInto(packet, BYTES);
+  return packet;
 }

@@ -1,26 +1,20 @@
 /** The packet of 128 offsets that codecs are timed on. */
 import { blockNameField, blockNameText } from "../../protocol/block-name.ts";
 import { FLAG } from "../../protocol/flags.ts";
-import { encodePacket, type Packet } from "../../protocol/packet.ts";
+import { emptyPacket, encodePacket, type Packet } from "../../protocol/packet.ts";
 
 export const PAGE_COUNT = 128;
 
-export const PACKET: Packet = {
-  magic: 0x11223344,
-  version: 1,
+export const PACKET: Packet = Object.assign(emptyPacket(PAGE_COUNT), {
   flags: FLAG.ZLIB,
   pagesAlloc: PAGE_COUNT,
   normalPages: 100,
   nextPacketSize: 12345,
   packetNum: 2n ** 40n,
   zeroPages: 28,
-  reserved: new Uint8Array(28),
-  ramblock: blockNameField("ram"),
-  offsets: BigUint64Array.from(
-    { length: PAGE_COUNT },
-    (_, i) => BigInt(4096 * (i * 37 % PAGE_COUNT)),
-  ),
-};
+});
+PACKET.ramblock.set(blockNameField("ram"));
+PACKET.offsets.forEach((_, i, offsets) => offsets[i] = BigInt(4096 * (i * 37 % PAGE_COUNT)));
 
 export const BYTES = encodePacket(PACKET);
 

@@ -6,7 +6,7 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import { parseGreeting, validateGreeting } from "../../protocol/greeting.ts";
 import { encodePacket, parsePacket } from "../../protocol/packet.ts";
 import { Receiver } from "../../protocol/receiver.ts";
-import { validatePacket } from "../../protocol/validate.ts";
+import { pageOffsets, validatePacket } from "../../protocol/validate.ts";
 import { mutation, roomFor } from "./mutation.ts";
 import { randomBytes } from "./random-bytes.ts";
 import { CHANNELS, createWorlds, type World } from "./world.ts";
@@ -57,7 +57,7 @@ export class Fuzzer {
       if (!equals(encodePacket(packet, world.layout), bytes.subarray(0, world.packetLength))) {
         throw new Error("parse and encode do not give the same bytes");
       }
-      const { normal, zero } = validatePacket(packet, world);
+      const { normal, zero } = pageOffsets(validatePacket(packet, world).packet);
       if (normal.length !== packet.normalPages || zero.length !== packet.zeroPages) {
         throw new Error("a valid packet lost offsets");
       }

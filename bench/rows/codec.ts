@@ -1,4 +1,4 @@
-/** A full packet, into memory that is there: encoded; decoded with all of a receiver's checks. And against another parser. */
+/** A full packet, into memory that is there: encoded; decoded with all of a receiver's checks; parsed as another parser does. */
 import type { Row } from "../row.ts";
 import { duel, inC, onBun, onDeno } from "../sides.ts";
 

@@ -4,23 +4,15 @@ import { resets } from "./resets.ts";
 import type { StreamFormat } from "./stream-format.ts";
 import { StreamPool } from "./stream-pool.ts";
 
-/** Streams of these levels take less than a megabyte; a higher one takes up to 170, so of those only the last is kept. */
-const LIGHT_LEVELS = 1;
-let heavy: StreamPool | undefined;
 const pools = new Map<string, StreamPool>();
 
 export function compressors(format: StreamFormat, level: number): StreamPool {
   const { compress, compressOptions } = format;
-  const light = level <= LIGHT_LEVELS;
-  const pool = poolOf(
+  return poolOf(
     `${compress} ${level}`,
     () => new NativeStream(compress, compressOptions(level)),
     () => resets(format),
-    light ? undefined : 1,
   );
-  if (light || pool === heavy) return pool;
-  heavy?.empty();
-  return heavy = pool;
 }
 
 export function decompressors(format: StreamFormat): StreamPool {
@@ -37,13 +29,8 @@ export function emptyPools(): void {
   for (const pool of pools.values()) pool.empty();
 }
 
-function poolOf(
-  name: string,
-  make: () => NativeStream,
-  resets: () => boolean,
-  most?: number,
-): StreamPool {
+function poolOf(name: string, make: () => NativeStream, resets: () => boolean): StreamPool {
   let pool = pools.get(name);
-  if (!pool) pools.set(name, pool = new StreamPool(make, resets, most));
+  if (!pool) pools.set(name, pool = new StreamPool(make, resets));
   return pool;
 }

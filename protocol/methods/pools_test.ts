@@ -1,5 +1,6 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import process from "node:process";
 import { test } from "node:test";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ProtocolError } from "../errors.ts";
 import { NativeCompressor } from "./native-compressor.ts";
 import { NativeDecompressor } from "./native-decompressor.ts";
@@ -58,15 +59,25 @@ for (const format of [ZLIB, ZSTD]) {
   });
 }
 
-test("of the levels above 1 the last one used alone is kept, for its memory", () => {
-  const again = (level: number) => {
-    const pool = compressors(ZSTD, level);
-    const stream = pool.take();
-    pool.give(stream);
-    return stream;
-  };
-  const five = again(5);
-  assertEquals(again(5) === five, resets(ZSTD));
-  again(7);
-  assertEquals(compressors(ZSTD, 5).take() === five, false);
+test("zstd: a level's streams are that level's", () => {
+  const stream = compressors(ZSTD, 5).take();
+  compressors(ZSTD, 5).give(stream);
+  const others = [1, 4, 6, 20].map((level) => compressors(ZSTD, level).take());
+  assertEquals(others.includes(stream), false);
+  others.forEach((other) => other.close());
+});
+
+test("zstd: every level has its own window, and begins in little memory", () => {
+  const page = noisePage(3, 4096);
+  const before = process.memoryUsage.rss();
+  const windows = Array.from({ length: 20 }, (_, i) => {
+    const compressor = new NativeCompressor(ZSTD, i + 1);
+    const [, , , , descriptor, window] = compressor.compress([page]);
+    compressor.close();
+    assertEquals(descriptor & 0x20, 0, "a frame with a window descriptor");
+    return 10 + (window >> 3);
+  });
+  // Of zstd's table of levels, for inputs of unknown length.
+  assertEquals(windows, [19, 20, ...Array(6).fill(21), ...Array(8).fill(22), 23, 23, 23, 25]);
+  assert(process.memoryUsage.rss() - before < 100e6);
 });

@@ -1,17 +1,17 @@
 import type { NativeStream } from "./native-stream.ts";
 
+const MOST_IDLE = 16;
+
 /** Streams of one kind that were used and are as good as new: to make one takes as long as to compress ten pages. */
 export class StreamPool {
   readonly #make: () => NativeStream;
   readonly #resets: () => boolean;
-  readonly #most: number;
   readonly #idle: NativeStream[] = [];
 
   /** @param resets False where a stream that was reset is not as good as new: none is kept. */
-  constructor(make: () => NativeStream, resets: () => boolean, most = 16) {
+  constructor(make: () => NativeStream, resets: () => boolean) {
     this.#make = make;
     this.#resets = resets;
-    this.#most = most;
   }
 
   take(): NativeStream {
@@ -20,7 +20,7 @@ export class StreamPool {
 
   /** Whatever has become of it. */
   give(stream: NativeStream): void {
-    if (this.#idle.length >= this.#most || !this.#resets()) return stream.close();
+    if (this.#idle.length >= MOST_IDLE || !this.#resets()) return stream.close();
     stream.reset();
     this.#idle.push(stream);
   }

@@ -29,6 +29,10 @@ export interface Desk {
 export interface Window {
   bytes: Uint8Array;
   entries: BigUint64Array;
+  /** Bytes 36 to the end. */
+  frame: Uint8Array;
+  /** Bytes 32 to the end. */
+  frameBeforePatch: Uint8Array;
 }
 
 /** A desk for packets of so many entries: the same one whenever it has the room. */
@@ -85,7 +89,7 @@ export function plainDesk(pageCount: number): Desk {
 function surface(memory: ArrayBufferLike): Omit<Desk, "swap" | "hasAbove"> {
   const bytes = new Uint8Array(memory);
   const entries = new BigUint64Array(memory, HEADER_LENGTH);
-  let latest = { bytes, entries };
+  let latest: Window | undefined;
   return {
     bytes,
     view: new DataView(memory),
@@ -94,9 +98,14 @@ function surface(memory: ArrayBufferLike): Omit<Desk, "swap" | "hasAbove"> {
     reserved: bytes.subarray(36, 64),
     reservedBeforePatch: bytes.subarray(32, 64),
     window(count) {
-      if (latest.entries.length !== count) {
+      if (latest?.entries.length !== count) {
         const length = HEADER_LENGTH + 8 * count;
-        latest = { bytes: bytes.subarray(0, length), entries: entries.subarray(0, count) };
+        latest = {
+          bytes: bytes.subarray(0, length),
+          entries: entries.subarray(0, count),
+          frame: bytes.subarray(36, length),
+          frameBeforePatch: bytes.subarray(32, length),
+        };
       }
       return latest;
     },

@@ -5,6 +5,10 @@ import { ByteQueue } from "./byte-queue.ts";
 
 /** A validated packet whose payload is being received. */
 export interface PacketWork extends ValidPacket<RamBlock> {
+  /** Offsets of normal pages. */
+  normal: BigUint64Array;
+  /** Offsets of zero pages. */
+  zero: BigUint64Array;
   /** Bytes of its payload that are in RAM already; uncompressed only. */
   received: number;
 }

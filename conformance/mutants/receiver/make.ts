@@ -5,7 +5,7 @@ import type { Packet } from "../../../protocol/packet.ts";
 import type { RamBlock } from "../../../protocol/ram.ts";
 import type { Connection, PacketWork } from "../../../protocol/receiver/connection.ts";
 import { Receiver } from "../../../protocol/receiver.ts";
-import { validatePacket } from "../../../protocol/validate.ts";
+import { pageOffsets, validatePacket } from "../../../protocol/validate.ts";
 import type { ReceiverClass } from "../mutant.ts";
 
 /** What a receiver knows when it judges a packet. */
@@ -55,12 +55,7 @@ export function seeingOffsets(
       const seen = offsets.map((offset, i) =>
         i >= from && i < end ? see(offset, i - from, this.pageSize) : offset
       );
-      const work = super.validate({ ...packet, offsets: seen });
-      return {
-        ...work,
-        normal: offsets.subarray(0, normalPages),
-        zero: offsets.subarray(normalPages, normalPages + zeroPages),
-      };
+      return { ...super.validate({ ...packet, offsets: seen }), ...pageOffsets(packet) };
     }
 
     protected override pageTarget(work: PacketWork, index: number): Uint8Array {
@@ -79,7 +74,8 @@ export function withBlocks(
     protected override validate(packet: Packet): PacketWork {
       const { pageSize, pageCount, method } = this;
       const blocks = this.blocks.map((block) => change(block, pageSize));
-      return { ...validatePacket(packet, { pageSize, pageCount, method, blocks }), received: 0 };
+      const limits = { pageSize, pageCount, method, blocks };
+      return { ...validatePacket(packet, limits), ...pageOffsets(packet), received: 0 };
     }
   };
 }
