@@ -5,6 +5,7 @@ import type { ReceiverCase } from "../generators/case.ts";
 import { canShareSession } from "../generators/wire.ts";
 import { type MethodName, METHODS } from "../protocol/flags.ts";
 import { caseToJson } from "../generators/case-json.ts";
+import { racesIn } from "../generators/testing/races.ts";
 import type { CaseSource, ReceiverShape } from "./check.ts";
 import { RECEIVER_CHECKS } from "./checks/receiver.ts";
 import type { ReceiverSight } from "./target.ts";
@@ -41,6 +42,14 @@ test("cases that are to share a session can", () => {
   for (const method of METHODS) {
     for (const [source, cases] of casesOf(shapeOf(method))) {
       if (source.batch) assert(cases.every(canShareSession), `${source.name} ${method}`);
+    }
+  }
+});
+
+test("no page is on two streams between two SYNC points: what it would hold is nobody's fault", () => {
+  for (const method of METHODS) {
+    for (const [source, cases] of casesOf(shapeOf(method))) {
+      for (const c of cases) assertEquals(racesIn(c), [], source.name);
     }
   }
 });

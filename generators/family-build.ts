@@ -12,7 +12,8 @@ export function buildFamily(family: Family, draft: FamilyDraft): ReceiverCase {
   const variants = variantsOf(family, scene);
   const variant = variants[draft.variant % variants.length];
   const own = family.build({ scene, channel, packet, variant, at });
-  const before = variant.alone ? [] : inFront(family, draft, scene);
+  const elsewhere = (family.leastChannels ?? 1) > 1 || startsOnMain(own.steps);
+  const before = variant.alone ? [] : inFront(draft, scene, elsewhere);
   const steps = numbered([...before, ...own.steps], scene.channels, session.lastNumbers);
   const faulty = before.length + (own.faulty ?? own.steps.length - 1);
   const c: ReceiverCase = {
@@ -37,12 +38,16 @@ export function buildFamily(family: Family, draft: FamilyDraft): ReceiverCase {
   return c;
 }
 
-function inFront(family: Family, draft: FamilyDraft, scene: Scene): Step[] {
-  const { session, channel, packet, paint } = draft;
+/** @param elsewhere The family's own steps do not keep to their channel. */
+function inFront(
+  { session, channel, packet, paint }: FamilyDraft,
+  scene: Scene,
+  elsewhere: boolean,
+): Step[] {
   const steps = withoutConflicts({ scene, steps: session.steps });
-  if (needsSync(steps, channel, family)) steps.push({ kind: "sync" });
+  if (needsSync(steps, channel, elsewhere)) steps.push({ kind: "sync" });
   if (paint) steps.push(packetStep(channel, painted(packet)));
-  if (paint && (family.leastChannels ?? 1) > 1) steps.push({ kind: "sync" });
+  if (paint && elsewhere) steps.push({ kind: "sync" });
   return steps;
 }
 
@@ -50,11 +55,17 @@ function inFront(family: Family, draft: FamilyDraft, scene: Scene): Step[] {
  * Other streams must have been read before the family's steps: their pages must not race with
  * these.
  */
-function needsSync(before: readonly Step[], channel: number, family: Family): boolean {
+function needsSync(before: readonly Step[], channel: number, elsewhere: boolean): boolean {
   const last = before.at(-1);
   if (!last || last.kind === "sync" || last.kind === "barrier") return false;
-  return (family.leastChannels ?? 1) > 1 ||
+  return elsewhere ||
     before.some((s) => s.kind === "zero" || (s.kind === "packet" && s.channel !== channel));
+}
+
+/** The first word of the main channel is a zero page, not a barrier that holds it back. */
+function startsOnMain(steps: readonly Step[]): boolean {
+  const first = steps.find(({ kind }) => kind === "zero" || kind === "sync" || kind === "barrier");
+  return first?.kind === "zero";
 }
 
 function painted(packet: PacketSpec): PacketSpec {

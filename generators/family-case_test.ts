@@ -8,6 +8,7 @@ import { INVALID } from "./invalid.ts";
 import { LEGAL } from "./legal.ts";
 import type { Shape } from "./shape.ts";
 import { brokenBy } from "./testing/broken-by.ts";
+import { racesIn } from "./testing/races.ts";
 
 const ALL: ReadonlySet<Need> = new Set<Need>(["blocks", "main", "greeting", "prefill"]);
 const SHAPE: Shape = { method: "none", layout: "patch", pageSizes: [4096, 65536], maxChannels: 3 };
@@ -33,6 +34,7 @@ function checkCase(c: ReceiverCase, family: Family): void {
     assertEquals(broken, here ? [family.requirement] : isLoss ? ["RCV-01"] : [], family.name);
   }
   assertEquals(c.breaks?.requirement, family.legal ? undefined : family.requirement);
+  assertEquals(racesIn(c), [], family.name);
   assert(c.classes.includes(family.name));
 }
 

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { ReceiverCase } from "./case.ts";
 import { validSession } from "./receiver-session.ts";
 import type { Shape } from "./shape.ts";
+import { racesIn } from "./testing/races.ts";
 
 const SHAPE: Shape = {
   method: "none",
@@ -34,22 +35,7 @@ test("constraints that cannot be met are refused by name", () => {
 
 test("between two SYNC points a page is touched on one channel only", () => {
   fc.assert(
-    fc.property(validSession(SHAPE), (c) => {
-      let owners = new Map<string, number>();
-      const touch = (key: string, owner: number) => {
-        assertEquals(owners.get(key) ?? owner, owner);
-        owners.set(key, owner);
-      };
-      for (const step of c.steps) {
-        if (step.kind === "sync" || step.kind === "barrier") owners = new Map();
-        if (step.kind === "zero") touch(`${step.ramblock}\0${step.offset}`, -1);
-        if (step.kind !== "packet") continue;
-        const { ramblock, normal, zero } = step.packet;
-        for (const o of [...normal.map((n) => n.offset), ...zero]) {
-          touch(`${ramblock}\0${o}`, step.channel);
-        }
-      }
-    }),
+    fc.property(validSession(SHAPE), (c) => assertEquals(racesIn(c), [])),
     { numRuns: 500 },
   );
 });
