@@ -21,25 +21,31 @@
           (local.get $end)))))
 
   ;; Not 0 when some u64 of [at, end) is above max, which is below 2^63. (end - at) as before.
-  ;; A value is above where its own top bit is set, or that of max - value.
+  ;; None is where all of them or'ed are not; otherwise a value is above where its own top bit is set, or that of
+  ;; max - value.
   (func (export "above") (param $at i32) (param $end i32) (param $max f64) (result i32)
-    (local $most v128) (local $value v128) (local $bad v128)
+    (local $next i32) (local $all v128) (local $most v128) (local $value v128) (local $bad v128)
+    (local.set $next (local.get $at))
+    (loop $or
+      (local.set $all (v128.or (local.get $all)
+        (v128.or
+          (v128.or (v128.load (local.get $next)) (v128.load offset=16 (local.get $next)))
+          (v128.or (v128.load offset=32 (local.get $next)) (v128.load offset=48 (local.get $next))))))
+      (br_if $or
+        (i32.lt_u
+          (local.tee $next (i32.add (local.get $next) (i32.const 64)))
+          (local.get $end))))
+    (if (i64.le_u
+        (i64.or (i64x2.extract_lane 0 (local.get $all)) (i64x2.extract_lane 1 (local.get $all)))
+        (i64.trunc_f64_u (local.get $max)))
+      (then (return (i32.const 0))))
     (local.set $most (i64x2.splat (i64.trunc_f64_u (local.get $max))))
-    (loop $next
+    (loop $look
       (local.set $value (v128.load (local.get $at)))
       (local.set $bad (v128.or (local.get $bad)
         (v128.or (local.get $value) (i64x2.sub (local.get $most) (local.get $value)))))
-      (local.set $value (v128.load offset=16 (local.get $at)))
-      (local.set $bad (v128.or (local.get $bad)
-        (v128.or (local.get $value) (i64x2.sub (local.get $most) (local.get $value)))))
-      (local.set $value (v128.load offset=32 (local.get $at)))
-      (local.set $bad (v128.or (local.get $bad)
-        (v128.or (local.get $value) (i64x2.sub (local.get $most) (local.get $value)))))
-      (local.set $value (v128.load offset=48 (local.get $at)))
-      (local.set $bad (v128.or (local.get $bad)
-        (v128.or (local.get $value) (i64x2.sub (local.get $most) (local.get $value)))))
-      (br_if $next
+      (br_if $look
         (i32.lt_u
-          (local.tee $at (i32.add (local.get $at) (i32.const 64)))
+          (local.tee $at (i32.add (local.get $at) (i32.const 16)))
           (local.get $end))))
     (i64x2.bitmask (local.get $bad))))
