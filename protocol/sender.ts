@@ -15,7 +15,7 @@ import { MainStream } from "./sender/main-stream.ts";
 import { PageSet } from "./sender/page-set.ts";
 import { checkSenderParameters, type SenderParameters, type Sink } from "./sender/settings.ts";
 import { traceLine } from "./trace.ts";
-import { isZeroPage, partition } from "./zero-page.ts";
+import { isZeroPage, partition, zeroPageTest } from "./zero-page.ts";
 
 export type { SenderParameters, Sink } from "./sender/settings.ts";
 
@@ -175,6 +175,11 @@ export class Sender {
     return isZeroPage(block.bytes, offset, this.pageSize);
   }
 
+  /** `isZero` for the pages of one packet. */
+  protected zeroTest(block: RamBlock, offsets: readonly number[]): (offset: number) => boolean {
+    return zeroPageTest(block.bytes, offsets, this.pageSize);
+  }
+
   protected addToBatch(block: RamBlock, offset: number): void {
     if (this.batch.block !== block) this.closePacket();
     this.batch.block = block;
@@ -209,7 +214,7 @@ export class Sender {
   /** Sorts the batch's offsets in place; returns how many are normal. */
   protected partition({ block, offsets }: PageBatch): number {
     if (!this.detectsOnChannels()) return offsets.length;
-    return partition(offsets, (offset) => this.isZero(block!, offset));
+    return partition(offsets, this.zeroTest(block!, offsets));
   }
 
   /** Packets go round the channels; SYNC packets do not turn the wheel. */

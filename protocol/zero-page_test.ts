@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { test } from "node:test";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { isZeroPage, partition } from "./zero-page.ts";
+import { isZeroPage, partition, zeroPageTest } from "./zero-page.ts";
 
 const PAGE_SIZES = [1, 2, 4, 8, 16, 32, 64].map((kib) => kib * 1024);
 
@@ -72,6 +72,42 @@ test("what is no page of these bytes is refused, not taken for zero", () => {
     const [offset, pageSize] of [[8192, 4096], [4097, 4096], [-1, 4096], [0, 65536], [0, 131072]]
   ) {
     assertThrows(() => isZeroPage(bytes, offset, pageSize), RangeError);
+  }
+});
+
+test("a packet's pages are told apart one by one, whether they follow each other in memory or not", () => {
+  const cases = fc.constantFrom(1024, 4096, 65536).chain((pageSize) =>
+    fc.record({
+      pageSize: fc.constant(pageSize),
+      first: fc.nat(3),
+      pages: fc.integer({ min: 1, max: 40 }),
+      orders: fc.constantFrom("run", "shuffled", "with a gap"),
+      shuffle: fc.infiniteStream(fc.nat(1000)),
+      set: fc.array(fc.tuple(fc.nat(44), fc.constantFrom(0, 1, pageSize - 1)), { maxLength: 6 }),
+    })
+  );
+  fc.assert(
+    fc.property(cases, ({ pageSize, first, pages, orders, shuffle, set }) => {
+      const memory = new Uint8Array(45 * pageSize);
+      for (const [page, at] of set) memory[page * pageSize + at] = 1;
+      const offsets = Array.from({ length: pages }, (_, i) => (first + i) * pageSize);
+      const draws = shuffle[Symbol.iterator]();
+      const order = new Map(offsets.map((offset) => [offset, draws.next().value]));
+      if (orders === "shuffled") offsets.sort((a, b) => order.get(a)! - order.get(b)!);
+      if (orders === "with a gap") offsets.splice(pages >> 1, 1);
+      const isZero = zeroPageTest(memory, [...offsets], pageSize);
+      for (const offset of [...offsets, ...offsets.toReversed()]) {
+        assertEquals(isZero(offset), isZeroByLoop(memory, offset, pageSize), `page at ${offset}`);
+      }
+    }),
+    { seed: 4, numRuns: 300 },
+  );
+});
+
+test("what is no page of these bytes is refused in a packet's pages too", () => {
+  const bytes = new Uint8Array(8192);
+  for (const offsets of [[8192], [4096, 8192], [-4096]]) {
+    assertThrows(() => offsets.map(zeroPageTest(bytes, offsets, 4096)), RangeError);
   }
 });
 

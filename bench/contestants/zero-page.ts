@@ -1,5 +1,6 @@
-/** How many of 64 MiB's pages are zero. */
-import { isZeroPage } from "../../protocol/zero-page.ts";
+/** How many of 64 MiB's pages are zero, asked for as the sender does: a full packet's at a time. */
+import { pageCountOf } from "../../protocol/layout.ts";
+import { zeroPageTest } from "../../protocol/zero-page.ts";
 import { serve } from "./serve.ts";
 
 const PAGE = 4096;
@@ -12,14 +13,17 @@ const EVERY = 128;
 const RAM = new Uint8Array(REGIONS * LENGTH).fill(1).fill(0);
 for (let at = PAGE - 1; at < RAM.length; at += EVERY * PAGE) RAM[at] = 1;
 
+const OFFSETS = new Array<number>(pageCountOf(PAGE)).fill(0);
 let region = 0;
 
 await serve({ count: () => ({ act: count, show: () => String(count()) }) });
 
 function count(): number {
   let zero = 0;
-  for (const end = region + LENGTH; region < end; region += PAGE) {
-    if (isZeroPage(RAM, region, PAGE)) zero++;
+  for (const end = region + LENGTH; region < end; region += OFFSETS.length * PAGE) {
+    for (let i = 0; i < OFFSETS.length; i++) OFFSETS[i] = region + i * PAGE;
+    const isZero = zeroPageTest(RAM, OFFSETS, PAGE);
+    for (const offset of OFFSETS) if (isZero(offset)) zero++;
   }
   if (region === RAM.length) region = 0;
   return zero;
