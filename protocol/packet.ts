@@ -204,19 +204,21 @@ function packetIn(buffer: ArrayBuffer, at: number, pageCount: number, reservedAt
 /** A packet's bytes on a desk. */
 function laidOut(bytes: Uint8Array, pageCount: number): Desk {
   const length = packetLength(pageCount);
-  if (bytes.length < length) {
-    throw new ProtocolError({
-      code: "short",
-      requirement: "LAY-02",
-      field: "packet",
-      byteOffset: bytes.length,
-      value: bytes.length,
-      bound: length,
-    });
-  }
+  if (bytes.length < length) throw short(bytes.length, length);
   const desk = deskFor(pageCount);
   desk.bytes.set(bytes.length === length ? bytes : bytes.subarray(0, length));
   return desk;
+}
+
+function short(length: number, bound: number): ProtocolError {
+  return new ProtocolError({
+    code: "short",
+    requirement: "LAY-02",
+    field: "packet",
+    byteOffset: length,
+    value: length,
+    bound,
+  });
 }
 
 function readFields(packet: Packet, { view }: Desk, layout: LayoutName): void {

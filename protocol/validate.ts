@@ -150,33 +150,35 @@ function blockOf<Block extends RamBlockInfo>(
 ): Block {
   const block = findBlock(blocks, ramblock);
   if (block) return block;
-  const requirement = ramblock.includes(0) ? "RCV-06" : "RCV-24";
-  const name = JSON.stringify(blockNameText(ramblock));
-  throw refuse("ramblock", requirement, "ramblock", name, "a known RAM block");
+  throw unknownBlock(ramblock);
 }
 
-function checkOffsets(
-  { offsets, normalPages, zeroPages }: Packet,
-  { usedLength }: RamBlockInfo,
-  pageSize: number,
-): void {
-  const count = normalPages + zeroPages;
-  if (areWithin(offsets, count, usedLength - pageSize)) return;
-  // Negative where the block is shorter than a page: then no offset is right (RCV-10).
-  const last = BigInt(usedLength - pageSize);
-  for (let i = 0; i < count; i++) {
-    if (offsets[i] <= last) continue;
-    const isNormal = i < normalPages;
-    const requirement = last < 0n ? "RCV-10" : isNormal ? "RCV-07" : "RCV-08";
-    throw new ProtocolError({
-      code: isNormal ? "normal-offset" : "zero-offset",
-      requirement,
-      field: `offsets[${i}]`,
-      byteOffset: HEADER_LENGTH + 8 * i,
-      value: offsets[i],
-      bound: last,
-    });
-  }
+function unknownBlock(ramblock: Uint8Array): ProtocolError {
+  const requirement = ramblock.includes(0) ? "RCV-06" : "RCV-24";
+  const name = JSON.stringify(blockNameText(ramblock));
+  return refuse("ramblock", requirement, "ramblock", name, "a known RAM block");
+}
+
+function checkOffsets(packet: Packet, { usedLength }: RamBlockInfo, pageSize: number): void {
+  const { offsets, normalPages, zeroPages } = packet;
+  const last = usedLength - pageSize;
+  if (!areWithin(offsets, normalPages + zeroPages, last)) throw offsetAbove(packet, BigInt(last));
+}
+
+/** @param last Negative where the block is shorter than a page: then no offset is right (RCV-10). */
+function offsetAbove({ offsets, normalPages }: Packet, last: bigint): ProtocolError {
+  let i = 0;
+  while (offsets[i] <= last) i++;
+  const isNormal = i < normalPages;
+  const requirement = last < 0n ? "RCV-10" : isNormal ? "RCV-07" : "RCV-08";
+  return new ProtocolError({
+    code: isNormal ? "normal-offset" : "zero-offset",
+    requirement,
+    field: `offsets[${i}]`,
+    byteOffset: HEADER_LENGTH + 8 * i,
+    value: offsets[i],
+    bound: last,
+  });
 }
 
 /** True when none of the first offsets is above `last`; which one is, is for a closer look. */

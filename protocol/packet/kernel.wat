@@ -20,11 +20,11 @@
           (local.tee $at (i32.add (local.get $at) (i32.const 64)))
           (local.get $end)))))
 
-  ;; Not 0 when some u64 of [at, end) is above max, which is below 2^63. (end - at) as before.
+  ;; Not 0 when some u64 of [at, end) is above max, which is below 2^53. (end - at) as before.
   ;; None is where all of them or'ed are not; otherwise a value is above where its own top bit is set, or that of
   ;; max - value.
   (func (export "above") (param $at i32) (param $end i32) (param $max f64) (result i32)
-    (local $next i32) (local $all v128) (local $most v128) (local $value v128) (local $bad v128)
+    (local $next i32) (local $both i64) (local $all v128) (local $most v128) (local $value v128) (local $bad v128)
     (local.set $next (local.get $at))
     (loop $or
       (local.set $all (v128.or (local.get $all)
@@ -35,9 +35,11 @@
         (i32.lt_u
           (local.tee $next (i32.add (local.get $next) (i32.const 64)))
           (local.get $end))))
-    (if (i64.le_u
-        (i64.or (i64x2.extract_lane 0 (local.get $all)) (i64x2.extract_lane 1 (local.get $all)))
-        (i64.trunc_f64_u (local.get $max)))
+    (local.set $both
+      (i64.or (i64x2.extract_lane 0 (local.get $all)) (i64x2.extract_lane 1 (local.get $all))))
+    (if (i32.and
+        (i64.ge_s (local.get $both) (i64.const 0))
+        (f64.le (f64.convert_i64_s (local.get $both)) (local.get $max)))
       (then (return (i32.const 0))))
     (local.set $most (i64x2.splat (i64.trunc_f64_u (local.get $max))))
     (loop $look
