@@ -1,4 +1,4 @@
-/** npm's binary-parser on the same packet, compiled once. Its `reserved` and `ramblock` are views of the bytes. */
+/** npm's binary-parser on the same packet, compiled once. What it makes shares no memory with the bytes, as with ours. */
 import { Parser } from "binary-parser";
 import { BYTES, fields, PAGE_COUNT } from "./full-packet.ts";
 import { serve } from "./serve.ts";
@@ -12,8 +12,8 @@ const parser = new Parser().endianness("big")
   .uint32("nextPacketSize")
   .uint64("packetNum")
   .uint32("zeroPages")
-  .buffer("reserved", { length: 28 })
-  .buffer("ramblock", { length: 256 })
+  .buffer("reserved", { length: 28, clone: true })
+  .buffer("ramblock", { length: 256, clone: true })
   .array("offsets", { type: "uint64be", length: PAGE_COUNT });
 parser.compile();
 

@@ -14,7 +14,7 @@ export const CODEC: readonly Row[] = [
     what: "decode it, Deno",
     against: "binary-parser, compiled once",
     goal: { ratio: "speed", atLeast: 20 },
-    rounds: 15,
+    rounds: 31,
     ...duel(
       () => onDeno(OURS, "parse"),
       () => onDeno("contestants/binary-parser.ts", "parse"),
@@ -34,7 +34,7 @@ function row(
     what,
     against: "the same work in C -O2",
     goal: { ratio: "time", atMost },
-    rounds: 15,
+    rounds: 31,
     ...duel(() => runtime(OURS, task), () => inC("codec", [task])),
   };
 }
