@@ -80,7 +80,8 @@ export async function inspect(
   if (capture && packet !== undefined && channel === undefined) {
     throw new UsageError(`--packet ${packet}: ${file} holds several channels: add --channel`);
   }
-  const items = chosen(capture ? readCapture(all, settings) : oneChannel(all, settings), channel);
+  const every = capture ? readCapture(all, settings) : oneChannel(all, settings);
+  const items = channel === undefined ? every : ofChannel(every, channel);
   try {
     const found = packet === undefined
       ? await writeAll(items, json, output)
@@ -121,10 +122,8 @@ async function* oneChannel(
   }
 }
 
-async function* chosen(items: Items, channel: number | undefined): Items {
-  for await (const item of items) {
-    if (channel === undefined || item.channel === channel) yield item;
-  }
+async function* ofChannel(items: Items, channel: number): Items {
+  for await (const item of items) if (item.channel === channel) yield item;
 }
 
 async function writeAll(items: Items, json: boolean, { write }: InspectOutput): Promise<Found> {

@@ -1,4 +1,5 @@
 import { ByteQueue } from "../../protocol/receiver/byte-queue.ts";
+import { copyOf } from "../../protocol/slab.ts";
 
 /**
  * Takes bytes off a stream of chunks, as many as are asked for or there are. A chunk need not be good for longer than
@@ -18,15 +19,8 @@ export class ByteSource {
   }
 
   /** The next `length` bytes, or those that are left; a copy. `length` is never one claimed in the stream. */
-  async read(length: number): Promise<Uint8Array> {
-    while (this.#queue.length < length) {
-      const chunk = await this.#next();
-      if (!chunk) break;
-      this.#queue.push(chunk);
-    }
-    const bytes = this.#queue.take(Math.min(length, this.#queue.length))!;
-    this.at += bytes.length;
-    return new Uint8Array(bytes);
+  read(length: number): Uint8Array | Promise<Uint8Array> {
+    return this.#queue.length < length ? this.#readOn(length) : this.#taken(length);
   }
 
   /** Passes over `length` bytes, or those that are left; returns how many. */
@@ -52,6 +46,20 @@ export class ByteSource {
 
   async close(): Promise<void> {
     await this.#chunks.return?.();
+  }
+
+  async #readOn(length: number): Promise<Uint8Array> {
+    while (this.#queue.length < length) {
+      const chunk = await this.#next();
+      if (!chunk) break;
+      this.#queue.push(chunk);
+    }
+    return this.#taken(Math.min(length, this.#queue.length));
+  }
+
+  #taken(length: number): Uint8Array {
+    this.at += length;
+    return copyOf(this.#queue.take(length)!);
   }
 
   /** Undefined when there is none. */

@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib";
 import { whenReady } from "./when-ready.ts";
 
 /** Bytes that are read at a time. A larger buffer does not stay in the cache, a smaller one costs more calls. */
-const READ = 256 * 1024;
+const READ = 512 * 1024;
 /** Input bytes that are inflated at a time: at most a thousand times as many come out. */
 const PIECE = 16 * 1024;
 /** Between two looks at a file that may have grown. */

@@ -86,8 +86,9 @@ function oddities({ packet, payload }: ReadPacket): string[] {
 }
 
 function firstOf(offsets: BigUint64Array): string {
-  const shown = Array.from(offsets.subarray(0, OFFSETS_SHOWN), (v) => "0x" + v.toString(16));
-  return shown.join(" ") + (offsets.length > OFFSETS_SHOWN ? " …" : "");
+  let shown = "";
+  for (const offset of offsets.subarray(0, OFFSETS_SHOWN)) shown += `0x${offset.toString(16)} `;
+  return offsets.length > OFFSETS_SHOWN ? `${shown}…` : shown.trimEnd();
 }
 
 function columns(cells: string[], rest: string): string {

@@ -97,7 +97,7 @@ export async function* readChannel(
 
 async function readGreeting(source: ByteSource): Promise<Greeting> {
   const bytes = await source.read(GREETING_LENGTH);
-  const magic = firstWord(bytes);
+  const magic = wordAt(bytes, 0);
   if (magic === MAIN_MAGIC) {
     throw new ChannelFault(0, "a main channel (QEVM); expected a multifd channel and its greeting");
   }
@@ -116,15 +116,15 @@ function wrongField(
   bytes: Uint8Array,
   pageCount: number,
 ): { at: number; reason: string } | undefined {
-  const magic = firstWord(bytes);
+  const magic = wordAt(bytes, 0);
   if (magic !== undefined && magic !== MAGIC) {
     return { at: 0, reason: `magic is ${hex(magic)}; a packet has ${hex(MAGIC)}` };
   }
-  const flags = firstWord(bytes.subarray(8)) ?? 0;
+  const flags = wordAt(bytes, 8) ?? 0;
   if (flags & FLAG.DEVICE_STATE) {
     return { at: 8, reason: "a device-state packet (flag 0x40): its layout is another one" };
   }
-  const normalPages = firstWord(bytes.subarray(16)) ?? 0;
+  const normalPages = wordAt(bytes, 16) ?? 0;
   if (normalPages > pageCount) {
     return { at: 16, reason: `normal_pages is ${normalPages}; a packet holds ${pageCount}` };
   }
@@ -136,9 +136,10 @@ function payloadLength({ flags, normalPages, nextPacketSize }: Packet, pageSize:
   return flags & METHODS ? nextPacketSize : normalPages * pageSize;
 }
 
-function firstWord(bytes: Uint8Array): number | undefined {
-  if (bytes.length < 4) return undefined;
-  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+/** Undefined where it is not there as a whole. */
+function wordAt(bytes: Uint8Array, at: number): number | undefined {
+  if (bytes.length < at + 4) return undefined;
+  return new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
 }
 
 function hex(word: number): string {
