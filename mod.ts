@@ -109,6 +109,7 @@ export {
 } from "./protocol/packet.ts";
 export type { Detection, PageRef, RamBlock, RamBlockInfo } from "./protocol/ram.ts";
 export {
+  decodePacketInto,
   type PacketLimits,
   pageOffsets,
   validatePacket,

@@ -21,8 +21,14 @@ export const SCOPE: readonly Scope[] = [
   { file: "protocol/receiver/byte-queue.ts" },
   { file: "protocol/receiver/connection.ts" },
   { file: "protocol/receiver/streams.ts" },
-  { file: "protocol/validate.ts", without: { requirement: NAMES, isNormal: NAMES } },
-  { file: "protocol/packet.ts", without: { parsePacketInto: OWN, encodePacketInto: OWN } },
+  {
+    file: "protocol/validate.ts",
+    without: { requirement: NAMES, isNormal: NAMES, decodePacketInto: OWN },
+  },
+  {
+    file: "protocol/packet.ts",
+    without: { parsePacketInto: OWN, parseOn: OWN, encodePacketInto: OWN },
+  },
   { file: "protocol/greeting.ts", without: { hex: NAMES } },
   { file: "protocol/zero-page.ts" },
   { file: "protocol/block-name.ts", without: { blockNameText: NAMES, LOSSY: NAMES } },

@@ -108,6 +108,11 @@ export function parsePacketInto(
   bytes: Uint8Array,
   layout: LayoutName = "patch",
 ): void {
+  parseOn(packet, bytes, layout);
+}
+
+/** As `parsePacketInto`. Returns the desk that has the entries, until the next call into the codec. */
+export function parseOn(packet: Packet, bytes: Uint8Array, layout: LayoutName): Desk {
   const { reserved, ramblock, offsets } = packet;
   checkLength("ramblock", ramblock, NAME_FIELD_LENGTH);
   checkLength("reserved", reserved, NAME_AT - RESERVED_AT[layout]);
@@ -123,6 +128,7 @@ export function parsePacketInto(
     ramblock.set(desk.ramblock);
     offsets.set(window.entries);
   }
+  return desk;
 }
 
 /**

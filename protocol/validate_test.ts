@@ -5,8 +5,8 @@ import { blockNameField } from "./block-name.ts";
 import { type ErrorDetail, ProtocolError } from "./errors.ts";
 import { METHODS } from "./flags.ts";
 import { pageCountOf } from "./layout.ts";
-import { emptyPacket, type Packet } from "./packet.ts";
-import { type PacketLimits, pageOffsets, validatePacket } from "./validate.ts";
+import { emptyPacket, encodePacket, type Packet } from "./packet.ts";
+import { decodePacketInto, type PacketLimits, pageOffsets, validatePacket } from "./validate.ts";
 
 const PAGE = 4096;
 const PAGE_SIZES = [1, 2, 4, 8, 16, 32, 64].map((kib) => kib * 1024);
@@ -38,10 +38,18 @@ function packetWith(fields: Partial<Packet> = {}, offsets = [0n, 4096n, 8192n]):
   return packet;
 }
 
-/** The detail of the refusal, or undefined when the packet is taken. */
+/** The detail of the refusal, or undefined when the packet is taken; decoding its bytes must say the same. */
 function refusal(packet: Packet, limits: Partial<PacketLimits<typeof BLOCKS[0]>> = {}) {
+  const all = { ...LIMITS, ...limits };
+  const detail = detailOf(() => validatePacket(packet, all));
+  const kept = emptyPacket(packet.offsets.length);
+  assertEquals(detailOf(() => decodePacketInto(kept, encodePacket(packet), all)), detail);
+  return detail;
+}
+
+function detailOf(judge: () => unknown): ErrorDetail | undefined {
   try {
-    validatePacket(packet, { ...LIMITS, ...limits });
+    judge();
     return undefined;
   } catch (error) {
     assert(error instanceof ProtocolError, String(error));
@@ -57,6 +65,31 @@ test("a legal packet comes back with its block", () => {
   const packet = packetWith();
   assertEquals(validatePacket(packet, LIMITS), { packet, sync: false, block: BLOCKS[0] });
   assertEquals(validatePacket(packetWith({ flags: 0x81 }), LIMITS).sync, true);
+});
+
+test("bytes are decoded into the packet that is given, in either layout, however long", () => {
+  const rest = packetWith({ flags: 0x81, packetNum: 7n });
+  for (const pageCount of [4, 128, 20_000]) {
+    for (const layout of ["patch", "before-patch"] as const) {
+      const zeroPages = layout === "patch" ? 1 : 0;
+      const sent = { ...rest, zeroPages, offsets: new BigUint64Array(pageCount) };
+      sent.offsets.set([4096n, 0n, 8192n, 2n ** 64n - 1n]);
+      const reserved = new Uint8Array(layout === "patch" ? 28 : 32);
+      const kept = { ...emptyPacket(pageCount), reserved };
+      const limits = { ...LIMITS, pageCount: Math.max(pageCount, 128) };
+      const decoded = decodePacketInto(kept, encodePacket(sent, layout), limits, layout);
+      assert(decoded.packet === kept);
+      assertEquals([decoded.sync, decoded.block], [true, BLOCKS[0]]);
+      assertEquals(kept, { ...sent, reserved });
+      sent.offsets[1] = 3n * 4096n + 1n;
+      const detail = detailOf(() =>
+        decodePacketInto(kept, encodePacket(sent, layout), limits, layout)
+      );
+      assertEquals([detail?.requirement, detail?.byteOffset], ["RCV-07", 328]);
+    }
+  }
+  const short = detailOf(() => decodePacketInto(emptyPacket(128), new Uint8Array(1343), LIMITS));
+  assertEquals([short?.requirement, short?.byteOffset], ["LAY-02", 1343]);
 });
 
 test("the offsets of a packet's pages are views of its entries, without the stale ones", () => {

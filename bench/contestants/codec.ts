@@ -1,7 +1,7 @@
 /** Our codec on a full packet of 128 offsets, into memory that is there, as a channel has it. */
 import { Buffer } from "node:buffer";
 import { emptyPacket, encodePacketInto, parsePacketInto } from "../../protocol/packet.ts";
-import { validatePacket } from "../../protocol/validate.ts";
+import { decodePacketInto } from "../../protocol/validate.ts";
 import { BYTES, fields, PACKET, PAGE_COUNT } from "./full-packet.ts";
 import { serve } from "./serve.ts";
 
@@ -32,8 +32,7 @@ function encode(): void {
 }
 
 function decode() {
-  parsePacketInto(packet, BYTES);
-  return validatePacket(packet, LIMITS);
+  return decodePacketInto(packet, BYTES, LIMITS);
 }
 
 function parse() {
