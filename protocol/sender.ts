@@ -171,13 +171,9 @@ export class Sender {
     return this.detection === "multifd" && this.multifd;
   }
 
-  protected isZero(block: RamBlock, offset: number): boolean {
-    return isZeroPage(block.bytes, offset, this.pageSize);
-  }
-
-  /** `isZero` for the pages of one packet. */
-  protected zeroTest(block: RamBlock, offsets: readonly number[]): (offset: number) => boolean {
-    return zeroPageTest(block.bytes, offsets, this.pageSize);
+  /** @param isZero Of the pages of one packet, which it may look at together. */
+  protected isZero(block: RamBlock, offset: number, isZero?: (offset: number) => boolean): boolean {
+    return isZero ? isZero(offset) : isZeroPage(block.bytes, offset, this.pageSize);
   }
 
   protected addToBatch(block: RamBlock, offset: number): void {
@@ -214,7 +210,8 @@ export class Sender {
   /** Sorts the batch's offsets in place; returns how many are normal. */
   protected partition({ block, offsets }: PageBatch): number {
     if (!this.detectsOnChannels()) return offsets.length;
-    return partition(offsets, this.zeroTest(block!, offsets));
+    const isZero = zeroPageTest(block!.bytes, offsets, this.pageSize);
+    return partition(offsets, (offset) => this.isZero(block!, offset, isZero));
   }
 
   /** Packets go round the channels; SYNC packets do not turn the wheel. */

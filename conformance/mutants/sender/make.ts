@@ -24,9 +24,5 @@ export function findingZero(isZero: (page: Uint8Array) => boolean): SenderClass 
     protected override isZero(block: RamBlock, offset: number): boolean {
       return isZero(block.bytes.subarray(offset, offset + this.pageSize));
     }
-
-    protected override zeroTest(block: RamBlock): (offset: number) => boolean {
-      return (offset) => this.isZero(block, offset);
-    }
   };
 }
