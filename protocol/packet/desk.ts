@@ -98,8 +98,8 @@ function surface(memory: ArrayBufferLike): Omit<Desk, "swap" | "hasAbove"> {
     reserved: bytes.subarray(36, 64),
     reservedBeforePatch: bytes.subarray(32, 64),
     window(count) {
-      if (latest?.entries.length !== count) {
-        const length = HEADER_LENGTH + 8 * count;
+      const length = HEADER_LENGTH + 8 * count;
+      if (latest?.bytes.length !== length) {
         latest = {
           bytes: bytes.subarray(0, length),
           entries: entries.subarray(0, count),

@@ -81,3 +81,13 @@ test("a desk is shared while it has the room", () => {
   assert(deskFor(100_000).entries.length >= 100_000);
   assert(deskFor(8) === deskFor(512));
 });
+
+test("a window is as long as the count says, whatever was asked for before", () => {
+  const { window } = plainDesk(16);
+  for (const count of [9, 16, 9.25, 9, 9.5, 9, 0, 9]) {
+    const { bytes, entries, frame, frameBeforePatch } = window(count);
+    if (!Number.isInteger(count)) continue;
+    const lengths = [bytes, frame, frameBeforePatch].map(({ length }) => length - 8 * count);
+    assertEquals([...lengths, entries.length], [320, 284, 288, count]);
+  }
+});
