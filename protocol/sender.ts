@@ -171,9 +171,9 @@ export class Sender {
     return this.detection === "multifd" && this.multifd;
   }
 
-  /** @param isZero Of the pages of one packet, which it may look at together. */
-  protected isZero(block: RamBlock, offset: number, isZero?: (offset: number) => boolean): boolean {
-    return isZero ? isZero(offset) : isZeroPage(block.bytes, offset, this.pageSize);
+  /** @param test For the pages of one packet, which it may look at together. */
+  protected isZero(block: RamBlock, offset: number, test?: (offset: number) => boolean): boolean {
+    return test ? test(offset) : isZeroPage(block.bytes, offset, this.pageSize);
   }
 
   protected addToBatch(block: RamBlock, offset: number): void {
@@ -210,8 +210,8 @@ export class Sender {
   /** Sorts the batch's offsets in place; returns how many are normal. */
   protected partition({ block, offsets }: PageBatch): number {
     if (!this.detectsOnChannels()) return offsets.length;
-    const isZero = zeroPageTest(block!.bytes, offsets, this.pageSize);
-    return partition(offsets, (offset) => this.isZero(block!, offset, isZero));
+    const test = zeroPageTest(block!.bytes, offsets, this.pageSize);
+    return partition(offsets, (offset) => this.isZero(block!, offset, test));
   }
 
   /** Packets go round the channels; SYNC packets do not turn the wheel. */

@@ -23,6 +23,7 @@ export function isZeroPage(bytes: Uint8Array, offset: number, pageSize: number):
  * in memory are looked at together: for cold pages a tenth of the time is that of the calls.
  *
  * @param offsets Byte offsets of the pages in `bytes`, in any order.
+ * @param pageSize Bytes; 64 KiB is a multiple of it.
  */
 export function zeroPageTest(
   bytes: Uint8Array,
