@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Result } from "../reports/model.ts";
 import { CHECKS } from "./checks/mod.ts";
 import { type Crew, type Lead, openCrew } from "./crew.ts";
+import { Board } from "./crew/board.ts";
 import { plan } from "./plan.ts";
 import { run } from "./runner.ts";
 import { openReferenceTarget } from "./targets/reference.ts";
@@ -87,6 +88,15 @@ test("a worker that dies before it is asked for anything is not missed", async (
   await crew.close();
   assertEquals(done.size, TASKS.length);
   assertEquals([...done.values()].flat(2), []);
+});
+
+test("takers begin at either end and leave no task out", () => {
+  const board = new Board(5);
+  const other = new Board(board.shared);
+  const taken = [board.take(1), other.take(2), board.take(1), other.take(2), other.take(2)];
+  assertEquals(taken, [0, 4, 1, 3, 2]);
+  assertEquals([board.take(1), other.take(2)], [undefined, undefined]);
+  assertEquals([0, 1, 2, 3, 4].map((task) => board.takerOf(task)), [1, 1, 2, 2, 2]);
 });
 
 test("once the run is stopped no further task is begun", async () => {

@@ -1,7 +1,7 @@
 /** Shared memory in which threads take tasks from one another. */
 
-/** Places of i32: the next task, a flag that stops all, then who took each task. */
-const NEXT = 0, STOP = 1, TAKERS = 2;
+/** Places of i32: a flag that stops all, then who took each task. */
+const STOP = 0, TAKERS = 1;
 
 export class Board {
   readonly shared: SharedArrayBuffer;
@@ -13,13 +13,17 @@ export class Board {
     this.#words = new Int32Array(this.shared);
   }
 
-  /** A task that nobody has; undefined when there is none, or all shall stop. */
+  /**
+   * A task that nobody has; undefined when there is none, or all shall stop. Takers with an odd number begin at the first
+   * task, others at the last: each thread compiles for itself, and tasks near each other run the same code.
+   */
   take(taker: number): number | undefined {
-    if (this.stopped) return undefined;
-    const task = Atomics.add(this.#words, NEXT, 1);
-    if (task >= this.#words.length - TAKERS) return undefined;
-    Atomics.store(this.#words, TAKERS + task, taker);
-    return task;
+    const count = this.#words.length - TAKERS;
+    for (let i = 0; i < count && !this.stopped; i++) {
+      const task = taker % 2 === 1 ? i : count - 1 - i;
+      if (Atomics.compareExchange(this.#words, TAKERS + task, 0, taker) === 0) return task;
+    }
+    return undefined;
   }
 
   /** Who took a task; 0: nobody. */

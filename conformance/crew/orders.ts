@@ -22,7 +22,7 @@ export interface Outfit {
 export interface Order {
   options: Pick<RunOptions, "seed" | "runs" | "shard">;
   tasks: readonly (readonly UnitOrder[])[];
-  /** Whoever raises it takes that task: an i32; behind it one that stops all when it is not 0, then who took each task. */
+  /** The board's memory. */
   shared: SharedArrayBuffer;
   /** The worker's number, from 1. */
   worker: number;
