@@ -57,9 +57,12 @@ export function sessionOf(c: ReceiverCase, blocks = initialRam(c)): ReceiverSess
   return session(c, blocks, eventsOf(c));
 }
 
-/** The session of cases that can share one. */
-export function sharedSessionOf(cases: readonly ReceiverCase[]): ReceiverSession {
-  return session(cases[0], initialRam(cases[0]), wireBatch(cases));
+/** The session of cases that can share one; `ram` is each case's at its start. */
+export function sharedSessionOf(
+  cases: readonly ReceiverCase[],
+  ram = cases.map(initialRam),
+): ReceiverSession {
+  return session(cases[0], ram[0], wireBatch(cases, ram));
 }
 
 function session(
@@ -78,15 +81,21 @@ async function observeEach(
   cases: readonly ReceiverCase[],
 ): Promise<Seen[]> {
   if (target.receiveAll || cases.length !== 1) {
-    return await receiveAll(target, cases.map((c) => sessionOf(c)));
+    const ram = startsFor(target, cases);
+    return await receiveAll(target, cases.map((c, i) => sessionOf(c, ram[i])));
   }
   const seen = await target.receive(sessionOf(cases[0], arena.ramOf(cases[0])));
   await breathe();
   return [seen];
 }
 
-/** RAM of one case alone, until the next one is observed. */
+/** RAM at the start, until the next cases are observed. */
 const arena = new RamArena();
+
+/** Targets that take one session after the other may show RAM in the memory they are given. */
+function startsFor(target: ReceiverTarget, cases: readonly ReceiverCase[]): RamBlock[][] {
+  return target.receiveAll ? arena.ramOfAll(cases) : cases.map(initialRam);
+}
 
 async function receiveAll(
   target: ReceiverTarget,
@@ -116,9 +125,12 @@ async function observeBatches(
     return JSON.stringify([c.pageSize, c.channels, c.method, c.level, blocks]);
   });
   const batches = [...groups.values()];
+  const ram = startsFor(target, cases);
   const observations = await receiveAll(
     target,
-    batches.map((indices) => sharedSessionOf(indices.map((i) => cases[i]))),
+    batches.map((indices) =>
+      sharedSessionOf(indices.map((i) => cases[i]), indices.map((i) => ram[i]))
+    ),
   );
   const alone: number[] = [];
   for (const [k, indices] of batches.entries()) {

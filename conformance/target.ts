@@ -223,7 +223,8 @@ export interface ReceiverTarget {
   receive(session: ReceiverSession): Promise<ReceiverObservation>;
   /**
    * Many sessions, side by side where that is faster; observations in the order of the sessions. An error in place of
-   * one loses no other. RAM that is shown may be memory that the call after the next one uses again.
+   * one loses no other. RAM that is shown may be memory that the call after the next one uses again; that of the
+   * sessions' blocks is used again by the next one.
    */
   receiveAll?(sessions: ReceiverSession[]): Promise<(ReceiverObservation | TargetError)[]>;
 }

@@ -37,10 +37,13 @@ export function wireEvents(c: ReceiverCase): WireEvent[] {
 /**
  * Several legal cases with the same page size, channels, method and level as one session:
  * compression streams and packet numbers run on, and between two cases stand a whole SYNC point and
- * a `checkpoint` with the RAM that the next one starts from. Throws a RangeError when the cases
- * differ in one of these, or one of them cannot share a session.
+ * a `checkpoint` with the RAM that the next one starts from, `ram` where it is given. Throws a
+ * RangeError when the cases differ in one of these, or one of them cannot share a session.
  */
-export function wireBatch(cases: readonly ReceiverCase[]): WireEvent[] {
+export function wireBatch(
+  cases: readonly ReceiverCase[],
+  ram: readonly RamBlock[][] = cases.map(startingBlocks),
+): WireEvent[] {
   if (cases.length === 0) throw new RangeError("cases: at least one is needed");
   checkBatch(cases);
   const encoder = new CaseEncoder(cases[0]);
@@ -52,7 +55,7 @@ export function wireBatch(cases: readonly ReceiverCase[]): WireEvent[] {
       const last = i === cases.length - 1;
       if (!last) encoder.add({ kind: "sync" });
       for (const event of arrange(c, encoder)) events.push(event);
-      if (!last) events.push({ kind: "checkpoint", blocks: startingBlocks(cases[i + 1]) });
+      if (!last) events.push({ kind: "checkpoint", blocks: ram[i + 1] });
     }
     return events;
   } finally {

@@ -26,7 +26,7 @@ export function writeStreams(folder: string): void {
 /** As targets get them that can take many cases in one. */
 function sessionsOf(cases: readonly ReceiverCase[]): ReceiverSession[] {
   const groups = Map.groupBy(cases, ({ channels, level }) => `${channels} ${level}`);
-  return Array.from(groups.values(), sharedSessionOf);
+  return Array.from(groups.values(), (group) => sharedSessionOf(group));
 }
 
 function mainOf({ blocks, events }: ReceiverSession): Uint8Array {

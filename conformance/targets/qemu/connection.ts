@@ -35,14 +35,13 @@ export class Connection {
     return this.closed ? 0 : this.#socket.writableLength;
   }
 
-  /** Resolves when the bytes are on their way, or held up. */
-  write(bytes: Uint8Array): Promise<void> {
-    if (this.closed || bytes.length === 0) return Promise.resolve();
-    if (this.pending > 0) {
-      this.#socket.write(bytes);
-      return Promise.resolve();
-    }
-    return soon((done) => this.#socket.write(bytes, () => done()));
+  /** Nothing where the bytes are on their way, or behind others; otherwise resolves when they are, or are held up. */
+  write(bytes: Uint8Array): Promise<void> | undefined {
+    if (this.closed || bytes.length === 0) return undefined;
+    const waits = this.pending === 0;
+    let sent = () => {};
+    this.#socket.write(bytes, () => sent());
+    if (waits && this.pending > 0) return soon((done) => sent = done);
   }
 
   /** Nothing more will be sent. Resolves when QEMU can see that, or the bytes before it are held up. */

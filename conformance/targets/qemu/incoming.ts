@@ -9,10 +9,10 @@ import type { ReceiverObservation, ReceiverSession, WireEvent } from "../../targ
 import { type Address, Connection } from "./connection.ts";
 import { readCounters } from "./counters.ts";
 import type { Qemu } from "./process.ts";
-import type { Program } from "./program.ts";
+import { type Program, RAM_SIZE } from "./program.ts";
 import { ReturnPath } from "./return-path.ts";
 import type { RamMemory } from "./ram-memory.ts";
-import { fillRam, readRam, writeRam } from "./ram-file.ts";
+import { readRam, writeRam } from "./ram-file.ts";
 import { untilAsleep, type Wait, type Watch } from "./watch.ts";
 
 export interface IncomingSettings {
@@ -63,7 +63,7 @@ class Incoming {
   #writer!: MainChannelWriter;
   #returnPath!: ReturnPath;
   /** The last write to the main channel. */
-  #written = Promise.resolve();
+  #written: Promise<void> | undefined;
   /** A barrier was sent; it may not be through yet. */
   #barrierPending = false;
   /** Before 8.1 every RAM section ends with a barrier: zero pages wait for the next one. */
@@ -86,7 +86,7 @@ class Incoming {
 
   async run(): Promise<ReceiverObservation> {
     await this.#listen();
-    fillRam(this.#qemu.ramFile, this.#session.blocks[0].bytes);
+    writeRam(this.#qemu.ramFile, this.#session.blocks[0].bytes, FRESH);
     const send = (bytes: Uint8Array) => void (this.#written = this.#main.write(bytes));
     this.#returnPath = new ReturnPath(send);
     this.#main = new Connection(this.#address, (bytes) => this.#returnPath.take(bytes));
@@ -149,8 +149,9 @@ class Incoming {
         const verdict = await this.#barrierPassed();
         if (verdict) return verdict;
         this.#barrierPending = false;
-        this.#snapshots.push(this.#shown());
-        writeRam(this.#qemu.ramFile, event.blocks[0].bytes);
+        const shown = this.#shown();
+        this.#snapshots.push(shown);
+        writeRam(this.#qemu.ramFile, event.blocks[0].bytes, shown[0].bytes);
       } else await this.#send(event);
     }
   }
@@ -182,10 +183,11 @@ class Incoming {
     const channel = this.#channel(number);
     const greeting = bytes.subarray(0, GREETING_LENGTH - channel.greeted);
     channel.greeted += greeting.length;
-    const parts = [greeting, bytes.subarray(greeting.length)];
-    if (greeting.length > 0 && channel.greeted === GREETING_LENGTH) parts.splice(1, 0, this.#sync);
+    const parts = greeting.length > 0 && channel.greeted === GREETING_LENGTH
+      ? [greeting, this.#sync, bytes.subarray(greeting.length)]
+      : [bytes];
     for (const part of parts) {
-      await channel.written;
+      if (channel.written) await channel.written;
       channel.written = channel.connection.write(part);
     }
   }
@@ -199,11 +201,7 @@ class Incoming {
   #channel(number: number): Channel {
     let channel = this.#channels.get(number);
     if (!channel) {
-      channel = {
-        connection: new Connection(this.#address),
-        greeted: 0,
-        written: Promise.resolve(),
-      };
+      channel = { connection: new Connection(this.#address), greeted: 0 };
       this.#channels.set(number, channel);
     }
     return channel;
@@ -305,8 +303,7 @@ class Incoming {
 
   /** `#settle` in the middle of streams that were written and none of which has ended: QEMU sleeps, or is at no barrier. */
   async #rest(): Promise<Verdict | undefined> {
-    void this.#returnPath.ping();
-    return await this.#settle(() => this.#returnPath.isQuiet);
+    return await this.#settle(this.#returnPath.ping());
   }
 
   /**
@@ -345,7 +342,7 @@ class Incoming {
     const answer = this.#qemu.qmp.execute("query-migrate").then((value) => info = value)
       .catch(() => {}).finally(() => answered = true);
     await within(ANSWER_MS, answer);
-    if (!answered) await this.#settle(() => answered);
+    if (!answered) await this.#settle(answer);
     // The answer may be here and not read yet, where this program gets too little of a CPU.
     for (let turn = 0; turn < 3 && !answered; turn++) await delay(ANSWER_MS);
     return info;
@@ -364,6 +361,9 @@ async function within(ms: number, answer: Promise<unknown>): Promise<void> {
   clearTimeout(late!);
 }
 
+/** The RAM of a QEMU that was just started. */
+const FRESH = new Uint8Array(RAM_SIZE);
+
 /** Most answers are here by then. */
 const ANSWER_MS = 10;
 
@@ -372,5 +372,5 @@ interface Channel {
   /** Bytes of the greeting that were sent. */
   greeted: number;
   /** The last write. */
-  written: Promise<void>;
+  written?: Promise<void>;
 }

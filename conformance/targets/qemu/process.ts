@@ -1,6 +1,6 @@
 /** One QEMU process: started, spoken to over QMP, and never left behind. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, unlinkSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
@@ -45,6 +45,8 @@ export interface Qemu {
   kill(): Promise<void>;
 }
 
+/** Once: the system is asked for each variable. */
+const ENVIRONMENT = { ...process.env };
 const START_MS = 20_000;
 const STDERR_TAIL = 4096;
 let started = 0;
@@ -69,7 +71,7 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
     ...["-S", "-display", "none", "-nodefaults", "-no-user-config"],
     ...["-qmp", `unix:${listener.path}`],
     ...args(path),
-  ], { stdio: ["ignore", "ignore", "pipe"] });
+  ], { env: ENVIRONMENT, stdio: ["ignore", "ignore", "pipe"] });
   let exit: Exit | undefined;
   let stderr = "";
   child.stderr!.setEncoding("utf8");
@@ -95,13 +97,17 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
     listener.close();
     signalled();
     await ended;
-    for (const file of files) rmSync(file, { force: true });
+    for (const file of files) if (existsSync(file)) unlinkSync(file);
   };
   let qmp: Qmp | undefined;
   try {
-    qmp = new Qmp(await connected(child, command, listener.connection, () => stderr));
-    await qmp.greeting;
-    await qmp.execute("qmp_capabilities");
+    const up = listener.connection.then(async (socket) => {
+      qmp = new Qmp(socket);
+      await qmp.greeting;
+      await qmp.execute("qmp_capabilities");
+      return qmp;
+    });
+    qmp = await upOrEnded(child, command, up, () => stderr);
   } catch (error) {
     await kill();
     throw error;
@@ -144,13 +150,13 @@ async function listen(path: string): Promise<Listener> {
   return { path, connection, close: () => void server.close() };
 }
 
-/** The QMP connection, or a TargetError in the program's own words. */
-function connected(
+/** What `up` resolves to, or a TargetError in the program's own words: where `up` rejects they are about to come. */
+function upOrEnded<T>(
   child: ChildProcess,
   command: string,
-  connection: Promise<Socket>,
+  up: Promise<T>,
   stderr: () => string,
-): Promise<Socket> {
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(
       () => reject(new TargetError(`QEMU is not up after ${START_MS / 1000} s`)),
@@ -164,9 +170,9 @@ function connected(
       clearTimeout(late);
       reject(new TargetError(`QEMU ended at its start (${signal ?? code}): ${stderr().trim()}`));
     });
-    connection.then((socket) => {
+    up.then((value) => {
       clearTimeout(late);
-      resolve(socket);
-    });
+      resolve(value);
+    }, () => {});
   });
 }

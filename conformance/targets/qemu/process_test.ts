@@ -54,6 +54,9 @@ test("a program that will not start is refused in its own words", options, async
       startQemu({ program, scratch, ramSize: RAM, ...settings });
     const wrong = await assertRejects(start({ args: () => ["-no-such-option"] }), TargetError);
     assertStringIncludes(wrong.message, "no-such-option");
+    const global = ["-global", "migration.no-such-property=on"];
+    const late = await assertRejects(start({ args: () => global }), TargetError);
+    assertStringIncludes(late.message, "no-such-property");
     const missing = await assertRejects(start({ program: "/no/such/qemu" }), TargetError);
     assertStringIncludes(missing.message, "/no/such/qemu");
     assertEquals(readdirSync(scratch.path), []);

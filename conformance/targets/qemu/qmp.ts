@@ -29,13 +29,14 @@ export class Qmp {
   #lastId = 0;
   #rest = "";
   #closed = false;
-  #greeted!: () => void;
-  /** Resolves when QEMU has sent its greeting; never when the connection ends first. */
-  readonly greeting: Promise<void> = new Promise((resolve) => this.#greeted = resolve);
+  readonly #greeted = Promise.withResolvers<void>();
+  /** Resolves when QEMU has sent its greeting; rejects with a QmpClosed when the connection ends first. */
+  readonly greeting = this.#greeted.promise;
 
   /** @param socket Connected; the client owns it. */
   constructor(socket: Socket) {
     this.#socket = socket;
+    this.greeting.catch(() => {}); // whoever waits for it learns of it
     socket.setEncoding("utf8");
     socket.on("data", (text: string) => this.#read(text));
     socket.on("error", () => this.close());
@@ -67,6 +68,7 @@ export class Qmp {
     if (this.#closed) return;
     this.#closed = true;
     this.#socket.destroy();
+    this.#greeted.reject(new QmpClosed("the connection has ended before its greeting"));
     for (const { command, reject } of this.#waiting.values()) {
       reject(new QmpClosed(`${command}: the connection has ended`));
     }
@@ -87,7 +89,7 @@ export class Qmp {
 
   // deno-lint-ignore no-explicit-any -- as it comes
   #take(message: any): void {
-    if (message.QMP) return this.#greeted();
+    if (message.QMP) return this.#greeted.resolve();
     const waiting = this.#waiting.get(message.id);
     if (!waiting) return; // an event
     this.#waiting.delete(message.id);

@@ -89,6 +89,13 @@ test("commands without an answer are rejected when the connection ends, later on
   });
 });
 
+test("a connection that ends before the greeting has none", async () => {
+  await withQmp(async (qmp, peer) => {
+    peer.end();
+    await assertRejects(() => qmp.greeting, QmpClosed, "greeting");
+  });
+});
+
 test("bytes that are no JSON end the connection", async () => {
   await withQmp(async (qmp, peer) => {
     onCommand(peer, () => peer.write("HTTP/1.1 400 Bad Request\n"));

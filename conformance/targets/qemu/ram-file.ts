@@ -15,23 +15,19 @@ export function readRam(file: string, memory?: Uint8Array): Uint8Array {
   });
 }
 
-/** Writes RAM in place, for QEMU has the file mapped. */
-export function writeRam(file: string, bytes: Uint8Array): void {
-  withFile(file, (fd) => write(fd, bytes, 0, bytes.length));
-}
-
-/** The same where all of it is zero yet: memory that is not touched need not be found. */
-export function fillRam(file: string, bytes: Uint8Array): void {
+/** Writes RAM in place, for QEMU has the file mapped: what differs from `before`, which it holds. */
+export function writeRam(file: string, bytes: Uint8Array, before?: Uint8Array): void {
   withFile(file, (fd) => {
-    for (let at = 0; at < bytes.length; at += PIECE.length) {
-      const end = Math.min(at + PIECE.length, bytes.length);
-      if (Buffer.compare(bytes.subarray(at, end), PIECE.subarray(0, end - at)) === 0) continue;
+    if (!before) return write(fd, bytes, 0, bytes.length);
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      const end = Math.min(at + PIECE, bytes.length);
+      if (Buffer.compare(bytes.subarray(at, end), before.subarray(at, end)) === 0) continue;
       write(fd, bytes, at, end);
     }
   });
 }
 
-const PIECE = new Uint8Array(4096);
+const PIECE = 4096;
 
 function write(fd: number, bytes: Uint8Array, from: number, to: number): void {
   for (let at = from; at < to;) at += writeSync(fd, bytes, at, to - at, at);

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { withFolder } from "../../process/testing/folder.ts";
-import { fillRam, readRam, writeRam } from "./ram-file.ts";
+import { readRam, writeRam } from "./ram-file.ts";
 
 const bytes = new Uint8Array(10_000);
 bytes[0] = 1;
@@ -13,15 +13,29 @@ bytes[9_999] = 3;
 test("RAM is written in place and read back, into memory that is given or not", async () => {
   await withFolder((folder) => {
     const file = join(folder, "ram");
-    for (const [write, before] of [[writeRam, 9], [fillRam, 0]] as const) {
-      writeFileSync(file, new Uint8Array(bytes.length).fill(before));
-      write(file, bytes);
+    const before = new Uint8Array(bytes.length).fill(9);
+    for (const known of [undefined, before]) {
+      writeFileSync(file, before);
+      writeRam(file, bytes, known);
       assertEquals(new Uint8Array(readFileSync(file)), bytes);
       assertEquals(readRam(file), bytes);
       const memory = new Uint8Array(bytes.length).fill(7);
       assertEquals(readRam(file, memory) === memory, true);
       assertEquals(memory, bytes);
     }
+    return Promise.resolve();
+  });
+});
+
+test("what RAM holds already is not written again", async () => {
+  await withFolder((folder) => {
+    const file = join(folder, "ram");
+    writeFileSync(file, new Uint8Array(bytes.length).fill(9));
+    const before = bytes.slice();
+    before[4096] = 5;
+    writeRam(file, bytes, before);
+    const held = readFileSync(file);
+    assertEquals([held[0], held[4096], held[8191], held[8192]], [9, 0, 0, 9]);
     return Promise.resolve();
   });
 });

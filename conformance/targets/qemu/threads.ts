@@ -1,5 +1,6 @@
 /** What /proc says of the threads of a process. */
-import { readdirSync, readFileSync } from "node:fs";
+import { Buffer } from "node:buffer";
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 
 /**
  * `schedstat;stat|` for each thread; nothing of a process that has ended. Throws where /proc is closed to this program:
@@ -12,8 +13,20 @@ export function readThreads(pid: number): string {
 }
 
 function readThread(folder: string): string {
-  const ran = readFileSync(`${folder}/schedstat`, "latin1").trimEnd();
-  return `${ran};${readFileSync(`${folder}/stat`, "latin1").trimEnd()}|`;
+  return `${readLine(`${folder}/schedstat`)};${readLine(`${folder}/stat`)}|`;
+}
+
+/** Longer than any such line. */
+const room = Buffer.alloc(1024);
+
+/** At one go: `readFileSync` calls the kernel four times more. */
+function readLine(file: string): string {
+  const fd = openSync(file, "r");
+  try {
+    return room.toString("latin1", 0, readSync(fd, room, 0, room.length, 0)).trimEnd();
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Undefined where a thread ended while it was looked at. */

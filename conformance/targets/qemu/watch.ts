@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { setImmediate } from "node:timers";
 import { TargetError } from "../../target.ts";
 import { beforeExit } from "../../process/cleanup.ts";
 import { readThreads } from "./threads.ts";
@@ -109,8 +110,8 @@ export interface Wait {
   deadline: number;
   /** What we still have to hand over: as long as it changes, nothing is settled. */
   pending(): number;
-  /** True when there is nothing to wait for any more. */
-  done?(): boolean;
+  /** Resolves where there is nothing to wait for any more. */
+  done?: Promise<unknown>;
 }
 
 /** Looks that must show the same. A write of ours goes on in parts, and the next part waits for a turn of our own. */
@@ -120,12 +121,16 @@ const LOOKS = 2, LOOKS_WHILE_PENDING = 8;
 export async function untilAsleep(
   wait: Wait,
 ): Promise<"asleep" | "ended" | "circling" | "late" | "done"> {
-  const { watch, pid, deadline, pending, done = () => false } = wait;
+  const { watch, pid, deadline, pending, done } = wait;
+  let isDone = false;
+  void done?.then(() => isDone = true);
+  if (done) await pause(done);
   let last: string | undefined;
   let same = 0;
+  let isSecondLook = false;
   let since: { pending: number; effort: number } | undefined;
   while (performance.now() < deadline) {
-    if (done()) return "done";
+    if (isDone) return "done";
     const left = pending();
     const sample = await watch.sample(pid);
     if (!sample) return "ended";
@@ -135,8 +140,23 @@ export async function untilAsleep(
     same = now !== undefined && now === last ? same + 1 : 1;
     if (now !== undefined && same >= (left > 0 ? LOOKS_WHILE_PENDING : LOOKS)) return "asleep";
     last = now;
-    // A pause, not a turn at once: turns that follow each other keep sockets, of other sessions too, from being served.
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    isSecondLook = sample.asleep && !isSecondLook;
+    await (isSecondLook ? turn() : pause(done));
   }
   return "late";
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** More than a turn: turns that follow each other keep sockets, of other sessions too, from being served. */
+function pause(done?: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const over = setTimeout(resolve, 1);
+    void done?.then(() => {
+      clearTimeout(over);
+      resolve();
+    });
+  });
 }
