@@ -5,8 +5,7 @@ import { cachedBuilds } from "../../conformance/targets/qemu/cache.ts";
 import { probe } from "../../conformance/targets/qemu/program.ts";
 import { openReceiver } from "../../conformance/targets/qemu/receiver.ts";
 import { openWatch } from "../../conformance/targets/qemu/watch.ts";
-import { familyFixed } from "../../generators/family-case.ts";
-import { INVALID } from "../../generators/invalid.ts";
+import { invalidCases } from "./live-cases.ts";
 import { serve } from "./serve.ts";
 
 const COUNT = 100;
@@ -17,9 +16,7 @@ const watch = await openWatch();
 const program = await probe(cachedBuilds()[0].program, scratch);
 const settings = { program, watch, scratch, jobs: 2, timeoutMs: 5000, transport: "unix" } as const;
 const receiver = openReceiver(settings);
-const family = INVALID.find(({ requirement }) => requirement === "RCV-01")!;
-const variants = familyFixed({ ...receiver.offer, method: "none" }, family);
-const cases = Array.from({ length: COUNT }, (_, i) => variants[i % variants.length]);
+const cases = invalidCases(COUNT);
 
 try {
   await serve({

@@ -8,7 +8,7 @@ import { cachedBuilds } from "../../conformance/targets/qemu/cache.ts";
 import { probe } from "../../conformance/targets/qemu/program.ts";
 import { openReceiver } from "../../conformance/targets/qemu/receiver.ts";
 import { openWatch } from "../../conformance/targets/qemu/watch.ts";
-import { liveBatch } from "./live-batch.ts";
+import { liveBatch } from "./live-cases.ts";
 import { serve } from "./serve.ts";
 
 const cases = liveBatch();

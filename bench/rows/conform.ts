@@ -1,7 +1,7 @@
 /** The suite itself: how long a person waits for it, whether a second thread helps, and whether cases stay as cheap. */
 import { join } from "node:path";
 import type { Row, Side } from "../row.ts";
-import { command, onDeno, ONE, scratch } from "../sides.ts";
+import { type Command, command, contestant, onDeno, ONE, scratch } from "../sides.ts";
 
 /** Of the peer of the flat rows: enough for the compiler to be done with most of its work. */
 const RUNS = 1000;
@@ -26,7 +26,38 @@ const DEFAULT: Row = {
   open: () => Promise.resolve({ ours: run(), peer: ONE }),
 };
 
-export const CONFORM: readonly Row[] = [DEFAULT, JOBS, flat(10, 7), flat(100, 3)];
+const DEFAULT_LIMIT: Row = {
+  ...DEFAULT,
+  id: "conform-default-limit",
+  what: "the same judged once more by a process that has compiled all of it, no reports",
+  long: true,
+  open: () =>
+    Promise.resolve({ ours: inSeconds(onDeno("contestants/suite.ts", "suite")), peer: ONE }),
+};
+
+const JOBS_LIMIT: Row = {
+  ...JOBS,
+  id: "jobs-2-limit",
+  what: "two such runs with --jobs 1 side by side, which share nothing",
+  against: "one after the other",
+  rounds: 3,
+  open() {
+    const one = () => run("--jobs", "1").round();
+    return Promise.resolve({
+      ours: side(async () => Math.max(...await Promise.all([one(), one()]))),
+      peer: side(async () => await one() + await one()),
+    });
+  },
+};
+
+export const CONFORM: readonly Row[] = [
+  DEFAULT,
+  DEFAULT_LIMIT,
+  JOBS,
+  JOBS_LIMIT,
+  flat(10, 7),
+  flat(100, 3),
+];
 
 function flat(times: number, rounds: number): Row {
   return {
@@ -50,4 +81,13 @@ function perCase(runs: number): Side {
 function run(...options: string[]): Side {
   const out = join(scratch(), "out");
   return command(onDeno("../conformance/cli.ts", "run", "--seed", "1", "--out", out, ...options));
+}
+
+function inSeconds(command: Command): Side {
+  const own = contestant(command);
+  return { ...own, round: async () => await own.round() / 1e9 };
+}
+
+function side(round: Side["round"]): Side {
+  return { round, async close() {} };
 }
