@@ -8,7 +8,7 @@ import { type NumberedCase, type Outcome, Trial } from "./trial.ts";
 
 /** Cases are observed so many at a time: observations need not be kept, and Ctrl-C waits for few processes. */
 const CHUNK = 50;
-const COSTLY_CHUNK = 12;
+export const COSTLY_CHUNK = 12;
 const DEFAULT_RUNS = 100;
 const COSTLY_RUNS = 10;
 /** One outcome a check, in the order of the group. */

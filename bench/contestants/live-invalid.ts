@@ -1,4 +1,5 @@
 /** Invalid cases on the newest QEMU of the cache, two at a time, as many together as the suite takes. */
+import { COSTLY_CHUNK } from "../../conformance/group-run.ts";
 import { openScratch } from "../../conformance/process/scratch.ts";
 import { observeCases } from "../../conformance/receiver-run.ts";
 import { cachedBuilds } from "../../conformance/targets/qemu/cache.ts";
@@ -9,7 +10,6 @@ import { invalidCases } from "./live-cases.ts";
 import { serve } from "./serve.ts";
 
 const COUNT = 100;
-const TOGETHER = 12;
 
 const scratch = openScratch();
 const watch = await openWatch();
@@ -31,8 +31,10 @@ try {
 /** How many were rejected. */
 async function judge(): Promise<number> {
   let rejected = 0;
-  for (let at = 0; at < COUNT; at += TOGETHER) {
-    for (const { outcome } of await observeCases(receiver, cases.slice(at, at + TOGETHER), false)) {
+  for (let at = 0; at < COUNT; at += COSTLY_CHUNK) {
+    for (
+      const { outcome } of await observeCases(receiver, cases.slice(at, at + COSTLY_CHUNK), false)
+    ) {
       if (outcome === "rejected") rejected++;
     }
   }

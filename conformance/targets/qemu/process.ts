@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { TargetError } from "../../target.ts";
 import { beforeExit } from "../../process/cleanup.ts";
-import { Qmp } from "./qmp.ts";
+import { Qmp, QmpClosed } from "./qmp.ts";
 import type { Scratch } from "../../process/scratch.ts";
 
 export interface QemuSettings {
@@ -150,7 +150,7 @@ async function listen(path: string): Promise<Listener> {
   return { path, connection, close: () => void server.close() };
 }
 
-/** What `up` resolves to, or a TargetError in the program's own words: where `up` rejects they are about to come. */
+/** What `up` resolves to, or a TargetError in the program's own words: they come behind a connection that has ended. */
 function upOrEnded<T>(
   child: ChildProcess,
   command: string,
@@ -173,6 +173,10 @@ function upOrEnded<T>(
     up.then((value) => {
       clearTimeout(late);
       resolve(value);
-    }, () => {});
+    }, (error) => {
+      if (error instanceof QmpClosed) return;
+      clearTimeout(late);
+      reject(error);
+    });
   });
 }
