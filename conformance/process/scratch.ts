@@ -7,6 +7,8 @@ import { beforeExit } from "./cleanup.ts";
 
 export interface Scratch {
   readonly path: string;
+  /** Has `action` run before the folder goes. */
+  onRemove(action: () => void): void;
   /** Removes the folder with everything in it; a second call does nothing. */
   remove(): void;
 }
@@ -19,10 +21,15 @@ const PREFIX = "multifd-";
 export function openScratch(bases = BASES): Scratch {
   for (const base of bases) sweep(base, PREFIX);
   const path = makeFolder(bases);
-  const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  const actions: (() => void)[] = [];
+  const remove = () => {
+    for (const action of actions.splice(0)) action();
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  };
   const keep = beforeExit(remove);
   return {
     path,
+    onRemove: (action) => void actions.push(action),
     remove() {
       keep();
       remove();

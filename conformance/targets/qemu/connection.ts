@@ -7,6 +7,12 @@ export type Address = { path: string } | { host: string; port: number };
 /** How long a write may keep what comes behind it waiting: QEMU does not read while it is at a barrier. */
 const BLOCKED_MS = 2;
 
+export interface Listening {
+  /** What comes back. */
+  onData?(bytes: Uint8Array): void;
+  onClosed?(): void;
+}
+
 export class Connection {
   /** QEMU has closed it, or never took it. */
   closed = false;
@@ -14,11 +20,13 @@ export class Connection {
   readonly ready: Promise<void>;
   readonly #socket: Socket;
 
-  /** @param onData Called with what comes back, where that is of interest. */
-  constructor(address: Address, onData: (bytes: Uint8Array) => void = () => {}) {
+  constructor(address: Address, { onData = () => {}, onClosed = () => {} }: Listening = {}) {
     const socket = createConnection({ ...address, allowHalfOpen: true });
     this.#socket = socket;
-    const close = () => this.closed = true;
+    const close = () => {
+      this.closed = true;
+      onClosed();
+    };
     socket.setNoDelay(true);
     socket.on("end", close);
     socket.on("error", close);

@@ -1,4 +1,5 @@
 /** One session with a QEMU that receives: everything it is sent, and what it made of it. */
+import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FLAG } from "../../../protocol/flags.ts";
 import { GREETING_LENGTH, pageCountOf } from "../../../protocol/layout.ts";
@@ -62,6 +63,8 @@ class Incoming {
   #main!: Connection;
   #writer!: MainChannelWriter;
   #returnPath!: ReturnPath;
+  /** QEMU has closed a stream: that comes behind all it has done. */
+  readonly #closed = Promise.withResolvers<void>();
   /** The last write to the main channel. */
   #written: Promise<void> | undefined;
   /** A barrier was sent; it may not be through yet. */
@@ -89,7 +92,7 @@ class Incoming {
     writeRam(this.#qemu.ramFile, this.#session.blocks[0].bytes, FRESH);
     const send = (bytes: Uint8Array) => void (this.#written = this.#main.write(bytes));
     this.#returnPath = new ReturnPath(send);
-    this.#main = new Connection(this.#address, (bytes) => this.#returnPath.take(bytes));
+    this.#main = this.#connect((bytes) => this.#returnPath.take(bytes));
     this.#writer = new MainChannelWriter(send);
     this.#writer.setUp(
       "none",
@@ -114,23 +117,23 @@ class Incoming {
     for (const channel of this.#channels.values()) channel.connection.destroy();
   }
 
-  /** Has QEMU wait for the migration. */
+  /** Has QEMU wait for the migration. It reads QMP byte by byte, 4 µs each: it is told no more than it needs. */
   async #listen(): Promise<void> {
     const { qmp } = this.#qemu;
     const { channels, method } = this.#session;
     const { transport } = this.#settings;
+    const { parameters, multifdProperty, exitOnError } = this.#program;
     const path = this.#qemu.path("migration");
+    const wanted = { "multifd-channels": channels, "multifd-compression": method };
+    const others = Object.entries(wanted).filter(([name, value]) => value !== parameters[name]);
     await Promise.all([
-      qmp.execute("migrate-set-capabilities", {
+      multifdProperty || qmp.execute("migrate-set-capabilities", {
         capabilities: [{ capability: "multifd", state: true }],
       }),
-      qmp.execute("migrate-set-parameters", {
-        "multifd-channels": channels,
-        "multifd-compression": method,
-      }),
+      others.length === 0 || qmp.execute("migrate-set-parameters", Object.fromEntries(others)),
       qmp.execute("migrate-incoming", {
-        uri: transport === "tcp" ? "tcp:127.0.0.1:0" : `unix:${path}`,
-        ...(this.#program.exitOnError && { "exit-on-error": false }),
+        uri: transport === "tcp" ? "tcp:127.0.0.1:0" : `unix:${basename(path)}`,
+        ...(exitOnError && { "exit-on-error": false }),
       }),
     ]);
     if (transport === "unix") {
@@ -198,10 +201,14 @@ class Incoming {
     return greeted.length === this.#session.channels;
   }
 
+  #connect(onData?: (bytes: Uint8Array) => void): Connection {
+    return new Connection(this.#address, { onData, onClosed: this.#closed.resolve });
+  }
+
   #channel(number: number): Channel {
     let channel = this.#channels.get(number);
     if (!channel) {
-      channel = { connection: new Connection(this.#address), greeted: 0 };
+      channel = { connection: this.#connect(), greeted: 0 };
       this.#channels.set(number, channel);
     }
     return channel;
@@ -212,7 +219,7 @@ class Incoming {
    * wrong shows before the main channel's last words, so that no barrier is met after a fault.
    */
   async #finish(): Promise<Verdict> {
-    const early = await this.#settle() ?? await this.#fault();
+    const early = await this.#settle(this.#closed.promise) ?? await this.#fault();
     if (early) return early;
     if (this.#zeroPages.length > 0) this.#writer.part(this.#zeroPages);
     await Promise.all(this.#channels.values().map(({ connection }) => connection.end()));

@@ -1,11 +1,11 @@
 /** One QEMU process: started, spoken to over QMP, and never left behind. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, unlinkSync } from "node:fs";
-import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { TargetError } from "../../target.ts";
 import { beforeExit } from "../../process/cleanup.ts";
+import { takeListener } from "./listener.ts";
 import { Qmp, QmpClosed } from "./qmp.ts";
 import type { Scratch } from "../../process/scratch.ts";
 
@@ -37,7 +37,7 @@ export interface Qemu {
   readonly exit: Exit | undefined;
   /** Resolves when `exit` is set. */
   readonly ended: Promise<void>;
-  /** A path of its own in the scratch folder, removed with the process. */
+  /** A path of its own in the scratch folder, where it runs; removed with the process. */
   path(name: string): string;
   /** The last few lines it wrote to stderr. */
   stderr(): string;
@@ -62,16 +62,16 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
     return file;
   };
   const ramFile = path("ram");
-  const listener = await listen(path("qmp"));
+  const listener = await takeListener(scratch);
   const [command, ...before] = bound(settings);
   const child = spawn(command, [
     ...before,
     ...["-accel", "tcg,tb-size=1", "-M", `${machine},memory-backend=ram`, "-m", `${ramSize}B`],
     ...["-object", `memory-backend-file,id=ram,size=${ramSize},mem-path=${ramFile},share=on`],
     ...["-S", "-display", "none", "-nodefaults", "-no-user-config"],
-    ...["-qmp", `unix:${listener.path}`],
+    ...["-qmp", `unix:${listener.name}`],
     ...args(path),
-  ], { env: ENVIRONMENT, stdio: ["ignore", "ignore", "pipe"] });
+  ], { cwd: scratch.path, env: ENVIRONMENT, stdio: ["ignore", "ignore", "pipe"] });
   let exit: Exit | undefined;
   let stderr = "";
   child.stderr!.setEncoding("utf8");
@@ -94,14 +94,13 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
   });
   const kill = async () => {
     qmp?.close();
-    listener.close();
     signalled();
     await ended;
     for (const file of files) if (existsSync(file)) unlinkSync(file);
   };
   let qmp: Qmp | undefined;
   try {
-    const up = listener.connection.then(async (socket) => {
+    const up = listener.next().then(async (socket) => {
       qmp = new Qmp(socket);
       await qmp.greeting;
       await qmp.execute("qmp_capabilities");
@@ -109,10 +108,11 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
     });
     qmp = await upOrEnded(child, command, up, () => stderr);
   } catch (error) {
+    listener.close();
     await kill();
     throw error;
   }
-  listener.close();
+  listener.release();
   return {
     pid: child.pid!,
     qmp,
@@ -131,23 +131,6 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
 function bound({ program, exitsWithParent }: QemuSettings): string[] {
   if (exitsWithParent) return [program, "-run-with", "exit-with-parent=on"];
   return ["setpriv", "--pdeathsig", "KILL", "--", program];
-}
-
-interface Listener {
-  path: string;
-  connection: Promise<Socket>;
-  close(): void;
-}
-
-/** QEMU connects to us: nobody has to guess when its socket is there. */
-async function listen(path: string): Promise<Listener> {
-  const server = createServer();
-  const connection = new Promise<Socket>((resolve) => server.once("connection", resolve));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(path, resolve);
-  });
-  return { path, connection, close: () => void server.close() };
 }
 
 /** What `up` resolves to, or a TargetError in the program's own words: they come behind a connection that has ended. */

@@ -7,6 +7,7 @@ import { startQemu } from "./process.ts";
 import { openScratch, type Scratch } from "../../process/scratch.ts";
 import { withFolder } from "../../process/testing/folder.ts";
 import { leave } from "../../process/testing/leaving.ts";
+import { filesOf } from "./testing/files.ts";
 import { needsQemu } from "./testing/program.ts";
 
 const { program, options } = needsQemu("10.0");
@@ -34,7 +35,26 @@ test("a QEMU answers QMP, and is gone with its files when it is killed", options
       await qemu.kill();
     }
     assertEquals(qemu.exit, { code: null, signal: "SIGKILL" });
-    assertEquals(readdirSync(scratch.path), []);
+    assertEquals(filesOf(scratch), []);
+  });
+});
+
+test("QEMUs use each other's QMP sockets, and every client talks to its own", options, async () => {
+  await withScratch(async (scratch) => {
+    for (const names of [["a", "b"], ["c", "d"]]) {
+      const qemus = await Promise.all(
+        names.map((name) =>
+          startQemu({ program, scratch, ramSize: RAM, args: () => ["-name", name] })
+        ),
+      );
+      try {
+        const answers = await Promise.all(qemus.map(({ qmp }) => qmp.execute("query-name")));
+        assertEquals(answers.map(({ name }) => name), names);
+      } finally {
+        await Promise.all(qemus.map((qemu) => qemu.kill()));
+      }
+    }
+    assertEquals(readdirSync(scratch.path).length, 2);
   });
 });
 

@@ -16,6 +16,10 @@ export interface Program {
   /** Of the guest, bytes. */
   pageSize: number;
   methods: readonly MethodName[];
+  /** Of migrations, as it has them at its start. */
+  parameters: Record<string, unknown>;
+  /** `-global migration.x-multifd=on` sets the capability: shorter than QMP's way, but no stable name. */
+  multifdProperty: boolean;
   /** Barriers are words of the main channel; before 8.1 they are the ends of RAM sections. */
   flushWord: boolean;
   /** Types of machines it can be. */
@@ -45,6 +49,8 @@ export async function probe(path: string, scratch: Scratch): Promise<Program> {
       version,
       versionText: `${major}.${minor}.${micro}${package_ && ` (${package_})`}`,
       package: package_,
+      parameters: await qemu.qmp.execute("query-migrate-parameters"),
+      multifdProperty: await hasMultifdProperty(qemu),
       methods: await methodsOf(qemu),
       pageSize: await pageSizeOf(qemu),
       machines: await machinesOf(qemu),
@@ -71,6 +77,17 @@ async function methodsOf(qemu: Qemu): Promise<MethodName[]> {
     }
   }
   return methods;
+}
+
+/** False too where properties cannot be listed. */
+async function hasMultifdProperty({ qmp }: Qemu): Promise<boolean> {
+  try {
+    const type = { typename: "migration" };
+    const properties: { name: string }[] = await qmp.execute("device-list-properties", type);
+    return properties.some(({ name }) => name === "x-multifd");
+  } catch {
+    return false;
+  }
 }
 
 async function machinesOf({ qmp }: Qemu): Promise<string[]> {

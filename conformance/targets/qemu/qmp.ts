@@ -49,7 +49,7 @@ export class Qmp {
    * connection ends first.
    */
   // deno-lint-ignore no-explicit-any -- the shape is the command's
-  execute(command: string, parameters: Record<string, unknown> = {}): Promise<any> {
+  execute(command: string, parameters?: Record<string, unknown>): Promise<any> {
     if (this.#closed) return Promise.reject(new QmpClosed(`${command}: the connection has ended`));
     const id = ++this.#lastId;
     const answer = new Promise((resolve, reject) => {

@@ -30,11 +30,16 @@ export function openReceiver(
       exitsWithParent: program.exitsWithParent,
       scratch,
       ramSize: RAM_SIZE,
-      args: (path) => ["-incoming", "defer", ...counterArgs(program, path)],
+      args: (path) => [
+        ...["-incoming", "defer"],
+        ...(program.multifdProperty ? ["-global", "migration.x-multifd=on"] : []),
+        ...counterArgs(program, path),
+      ],
     });
   const memory = new RamMemory(RAM_SIZE);
   const receive = async (session: ReceiverSession, shown?: RamMemory) => {
-    pool ??= openPool(jobs, start);
+    // One more than are at work: a session that ends soon finds the next QEMU up.
+    pool ??= openPool(jobs + 1, start);
     return await receiveOn(await pool.take(), session, settings, shown);
   };
   return {

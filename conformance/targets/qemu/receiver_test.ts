@@ -11,8 +11,12 @@ import type { MethodName } from "../../../protocol/flags.ts";
 import { expectedRam } from "../../model.ts";
 import { observeCases } from "../../receiver-run.ts";
 import type { ReceiverObservation, ReceiverTarget } from "../../target.ts";
+import { openScratch } from "../../process/scratch.ts";
 import { openQemu, type QemuTargetSettings } from "./open.ts";
+import { probe } from "./program.ts";
+import { openReceiver } from "./receiver.ts";
 import { needsQemu } from "./testing/program.ts";
+import { openWatch } from "./watch.ts";
 
 const SETTINGS: QemuTargetSettings = { timeoutMs: 4000, jobs: 2, transport: "unix" };
 
@@ -133,6 +137,25 @@ for (const version of ["7.2", "10.0.2", "11.1"] as const) {
     },
   );
 }
+
+const newest = needsQemu("11.1");
+test("a QEMU is told over QMP what it does not have from the start", newest.options, async () => {
+  const scratch = openScratch();
+  const watch = await openWatch();
+  const program = await probe(newest.program, scratch);
+  assertEquals(program.multifdProperty, true);
+  const bare = { ...program, multifdProperty: false, parameters: {} };
+  const receiver = openReceiver({ ...SETTINGS, program: bare, scratch, watch });
+  try {
+    const [testCase] = fc.sample(validSession(shapeOf(receiver, "none")), { numRuns: 1, seed: 5 });
+    const [seen] = await observeCases(receiver, [testCase], false);
+    assertRam(testCase, seen);
+  } finally {
+    await receiver.close();
+    watch.close();
+    scratch.remove();
+  }
+});
 
 for (const method of ["zlib", "zstd"] as const) {
   const old = needsQemu("10.0.2");

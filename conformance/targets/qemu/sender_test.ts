@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import process from "node:process";
-import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { readMappedRam } from "../../../protocol/mapped-ram.ts";
 import type { Detection } from "../../../protocol/ram.ts";
@@ -13,6 +12,7 @@ import { openSender } from "./sender.ts";
 import { plainGuest, startGuest } from "./sender/guest.ts";
 import { sendFrom } from "./sender/outgoing.ts";
 import { jobOn, verdict } from "./testing/job.ts";
+import { filesOf } from "./testing/files.ts";
 import { needsQemu } from "./testing/program.ts";
 
 const SETTINGS = { jobs: 2, timeoutMs: 4000, transport: "unix" as "unix" | "tcp" };
@@ -189,7 +189,7 @@ test(
         });
         assertEquals(seen.outcome, outcome);
         assertEquals(seen.signal, outcome === "crashed" ? signal : undefined);
-        assertEquals(readdirSync(scratch.path), []);
+        assertEquals(filesOf(scratch), []);
       }
     } finally {
       scratch.remove();
