@@ -87,15 +87,23 @@ for (const version of ["7.2", "10.0.2", "11.1"] as const) {
     },
   );
 
-  test(`QEMU ${version} takes sessions over TCP`, options, async () => {
+  test(`QEMU ${version} takes sessions over TCP, many in one`, options, async () => {
     await withReceiver(program, async (receiver) => {
-      const [testCase] = fc.sample(validSession(shapeOf(receiver, "none")), {
-        numRuns: 1,
-        seed: 4,
-      });
-      assertRam(testCase, await observeCases(receiver, [testCase], false).then(([seen]) => seen));
-      const [{ seen }] = await observe(receiver, "none", "RCV-02");
-      assertEquals(seen.outcome, "rejected");
+      const shape = { ...shapeOf(receiver, "none"), maxChannels: 1 };
+      const cases = fc.sample(validSession(shape), { numRuns: 8, seed: 4 });
+      let sessions = 0;
+      const counted: ReceiverTarget = {
+        ...receiver,
+        receiveAll(all) {
+          sessions += all.length;
+          return receiver.receiveAll!(all);
+        },
+      };
+      const seen = await observeCases(counted, cases, true);
+      for (const [i, testCase] of cases.entries()) assertRam(testCase, seen[i]);
+      assertEquals(sessions, 1, "none ran again alone");
+      const [wrong] = await observe(receiver, "none", "RCV-02");
+      assertEquals(wrong.seen.outcome, "rejected");
     }, { transport: "tcp" });
   });
 

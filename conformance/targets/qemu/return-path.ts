@@ -16,11 +16,6 @@ export class ReturnPath {
     this.#send = send;
   }
 
-  /** Every ping was answered: QEMU's main thread is at no barrier. */
-  get isQuiet(): boolean {
-    return this.#waiting.length === 0;
-  }
-
   /** Resolves when the answer is here; never where QEMU does not get to it. */
   ping(): Promise<void> {
     const open = this.#pings === 0 ? [command(OPEN, new Uint8Array())] : [];
