@@ -9,7 +9,7 @@ import type { SessionDraft } from "./session-draft.ts";
 /** Byte by byte is for sessions of no more bytes than this. */
 const MAX_SINGLE_BYTES = 8 * 1024;
 /** Random pieces, on average, are no more than so many. */
-const MAX_PIECES = 1000;
+const MAX_PIECES = 250;
 /** The owner of a page that was sent on the main channel. */
 const MAIN = 255;
 

@@ -55,15 +55,18 @@ export function segment(items: WireItem[], how: Segmentation, pageSize: number):
 
 /**
  * Where `fields` cuts: at the start and in the middle of every field, at and inside entries of
- * `offset[]`, before and behind every page boundary of an uncompressed payload, behind its first
- * and before its last byte.
+ * `offset[]`, at the first two and the last page boundary of an uncompressed payload and a byte before, behind its
+ * first and before its last byte.
  */
 export function cutsOf(kind: "packet" | "greeting", length: number, pageSize: number): number[] {
   if (kind === "greeting") return below(length, GREETING_CUTS);
   const pageCount = pageCountOf(pageSize), end = packetLength(pageCount);
   const cuts = [...headerCuts[pageCount] ??= cutsOfHeader(pageCount), end, end + 1];
-  for (let at = end + pageSize; at < length; at += pageSize) cuts.push(at - 1, at);
-  return length > 1 ? [...below(length - 1, cuts), length - 1] : [];
+  const pages = Math.ceil((length - end) / pageSize);
+  for (const page of [1, 2, Math.max(2, pages - 1)]) {
+    cuts.push(end + page * pageSize - 1, end + page * pageSize);
+  }
+  return length > 1 ? [...below(length - 1, rising(cuts)), length - 1] : [];
 }
 
 const GREETING_CUTS = cutsOfLayout(GREETING_LAYOUT);

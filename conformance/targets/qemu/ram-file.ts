@@ -19,11 +19,14 @@ export function readRam(file: string, memory?: Uint8Array): Uint8Array {
 export function writeRam(file: string, bytes: Uint8Array, before?: Uint8Array): void {
   withFile(file, (fd) => {
     if (!before) return write(fd, bytes, 0, bytes.length);
+    let from = 0;
     for (let at = 0; at < bytes.length; at += PIECE) {
       const end = Math.min(at + PIECE, bytes.length);
-      if (Buffer.compare(bytes.subarray(at, end), before.subarray(at, end)) === 0) continue;
-      write(fd, bytes, at, end);
+      if (Buffer.compare(bytes.subarray(at, end), before.subarray(at, end)) !== 0) continue;
+      write(fd, bytes, from, at);
+      from = end;
     }
+    write(fd, bytes, from, bytes.length);
   });
 }
 
