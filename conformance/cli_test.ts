@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Report } from "../reports/model.ts";
 import schema from "../reports/report.schema.json" with { type: "json" };
@@ -53,6 +54,23 @@ function reportIn(out: string): Report {
 }
 
 const FEW = ["--runs", "5", "--seed", "1", "--method", "zlib"];
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  test(`${signal} ends a run with ${code}, and what was found so far is reported`, () =>
+    inFolder(async (out) => {
+      const before = process.listenerCount(signal);
+      const args = ["--target", "reference", "--runs", "5000", "--jobs", "1", "--out", out];
+      const run = conform("run", ...args);
+      while (process.listenerCount(signal) === before) await setTimeout(1);
+      await setTimeout(200);
+      process.emit(signal, signal);
+      const said = await run;
+      assertEquals(said.code, code);
+      assertStringIncludes(said.err, "stopping");
+      assertEquals(reportIn(out).run.complete, false);
+      assertEquals(process.listenerCount(signal), before);
+    }));
+}
 
 test("a conforming target gives 0, a valid report.json and a JUnit file", () =>
   inFolder(async (out) => {

@@ -3,7 +3,7 @@
  * It shares nothing with `protocol/receiver.ts`, so that each can be held against the other.
  */
 import type { PacketSpec, ReceiverCase } from "../generators/case.ts";
-import { blockBytes, pageBytes } from "../generators/fill.ts";
+import { pageBytes } from "../generators/fill.ts";
 import type { RamBlock } from "../protocol/ram.ts";
 import { RamArena } from "./ram-arena.ts";
 
@@ -28,15 +28,6 @@ export function expectedRam(c: ReceiverCase): RamBlock[] {
 /** Several checks judge the same case one after the other. */
 let last: { of: ReceiverCase; ram: RamBlock[] } | undefined;
 const arena = new RamArena();
-
-/** RAM before the first packet. */
-export function initialRam(c: Pick<ReceiverCase, "blocks" | "pageSize">): RamBlock[] {
-  return c.blocks.map((b) => ({
-    name: b.name,
-    usedLength: b.usedLength,
-    bytes: blockBytes(b, c.pageSize),
-  }));
-}
 
 /** Normal and zero pages in the packets of each channel, up to the faulty one. */
 export function expectedCounters(c: ReceiverCase): { normalPages: number; zeroPages: number }[] {

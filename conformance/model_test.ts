@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { test } from "node:test";
 import fc from "fast-check";
+import { initialRam } from "../generators/fill.ts";
 import { validSession } from "../generators/receiver-session.ts";
 import { METHODS } from "../protocol/flags.ts";
 import { Receiver } from "../protocol/receiver.ts";
 import { firstDifference } from "./judge.ts";
-import { expectedCounters, expectedRam, initialRam } from "./model.ts";
+import { expectedCounters, expectedRam } from "./model.ts";
 import { sessionOf } from "./receiver-run.ts";
 import { receiveInProcess } from "./targets/in-process-receiver.ts";
 import { caseOf, filled, offsetOf, packet } from "./testing/cases.ts";

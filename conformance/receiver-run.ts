@@ -1,10 +1,10 @@
 /** Runs receiver cases on a target: one session a case, or many cases in one session where the target can. */
 import type { ReceiverCase } from "../generators/case.ts";
+import { initialRam } from "../generators/fill.ts";
 import { wireBatch, type WireEvent, wireEvents } from "../generators/wire.ts";
 import type { RamBlock } from "../protocol/ram.ts";
 import { breathe } from "./breathe.ts";
 import { lastOnly } from "./last-only.ts";
-import { initialRam } from "./model.ts";
 import { RamArena } from "./ram-arena.ts";
 import {
   orThrow,

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { test } from "node:test";
 import type { ReceiverCase } from "../generators/case.ts";
+import { initialRam } from "../generators/fill.ts";
 import { Receiver } from "../protocol/receiver.ts";
 import { judgeAccepted } from "./judge.ts";
-import { initialRam } from "./model.ts";
 import { observeCases } from "./receiver-run.ts";
 import {
   type ReceiverObservation,

@@ -1,9 +1,8 @@
 /** Runs sender jobs on a target and reads what came out. */
-import { pageBytes } from "../generators/fill.ts";
+import { initialRam, pageBytes } from "../generators/fill.ts";
 import type { SenderJob } from "../generators/job.ts";
 import { breathe } from "./breathe.ts";
 import type { SenderRun } from "./check.ts";
-import { initialRam } from "./model.ts";
 import { RamArena } from "./ram-arena.ts";
 import {
   orThrow,

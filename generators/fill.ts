@@ -1,6 +1,7 @@
 /** The bytes that the words for them stand for. */
 import { Buffer } from "node:buffer";
 import type { BlockSpec, PageFill } from "./case.ts";
+import type { RamBlock } from "../protocol/ram.ts";
 import { Dice } from "./dice.ts";
 
 /** Expanded pages are kept up to so many bytes, then all are dropped. */
@@ -46,6 +47,15 @@ export function blockBytes(spec: BlockSpec, pageSize: number, given?: Uint8Array
     bytes.set(pageBytes(fill, pageSize).subarray(0, bytes.length - at), at);
   }
   return bytes;
+}
+
+/** RAM before the first packet of a case or the first pass of a job. */
+export function initialRam(of: { blocks: readonly BlockSpec[]; pageSize: number }): RamBlock[] {
+  return of.blocks.map((spec) => ({
+    name: spec.name,
+    usedLength: spec.usedLength,
+    bytes: blockBytes(spec, of.pageSize),
+  }));
 }
 
 /** True when every byte of the page is zero. */

@@ -1,7 +1,7 @@
 /** From cases to what reaches a receiver. */
 import type { RamBlock } from "../protocol/ram.ts";
 import type { ReceiverCase, Step } from "./case.ts";
-import { blockBytes } from "./fill.ts";
+import { initialRam } from "./fill.ts";
 import { deliver } from "./wire/deliver.ts";
 import { CaseEncoder } from "./wire/encoder.ts";
 import type { WireEvent } from "./wire/event.ts";
@@ -42,7 +42,7 @@ export function wireEvents(c: ReceiverCase): WireEvent[] {
  */
 export function wireBatch(
   cases: readonly ReceiverCase[],
-  ram: readonly RamBlock[][] = cases.map(startingBlocks),
+  ram: readonly RamBlock[][] = cases.map(initialRam),
 ): WireEvent[] {
   if (cases.length === 0) throw new RangeError("cases: at least one is needed");
   checkBatch(cases);
@@ -65,14 +65,6 @@ export function wireBatch(
 
 function arrange(c: ReceiverCase, encoder: CaseEncoder): WireEvent[] {
   return deliver(segment(encoder.take(), c.segmentation, c.pageSize), c.delivery, c.channels);
-}
-
-function startingBlocks(c: ReceiverCase): RamBlock[] {
-  return c.blocks.map((spec) => ({
-    name: spec.name,
-    usedLength: spec.usedLength,
-    bytes: blockBytes(spec, c.pageSize),
-  }));
 }
 
 /** True when other cases can follow in the same session: nothing in it ends or spoils a stream. */

@@ -2,7 +2,7 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Check } from "../conformance/check.ts";
 import { casebook } from "../conformance/mutation.ts";
-import { initialRam } from "../conformance/model.ts";
+import { initialRam } from "../generators/fill.ts";
 import { type Group, plan } from "../conformance/plan.ts";
 import { sessionOf } from "../conformance/receiver-run.ts";
 import { observeJobs, senderSessionOf } from "../conformance/sender-run.ts";

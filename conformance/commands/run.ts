@@ -102,7 +102,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     await writeReports(report, choices.filter((c) => c.name !== "events"), flags.out, { strict });
     for (const message of broken) process.stderr.write(`error: ${message}\n`);
     tellNotes(targets);
-    if (stop.signal.aborted) return 130;
+    if (stop.signal.aborted) return stop.signal.reason;
     if (flags.updateExpect) return writeUpdate(known!, flags.expect!, report);
     return exitCodeOf(report, strict) || (broken.length > 0 ? 3 : 0);
   }
@@ -230,12 +230,15 @@ function writeUpdate(known: string, file: string, report: Report): number {
   return target.summary.error > 0 ? 3 : 0;
 }
 
+/** Exit codes. */
+const STOPPED = { SIGINT: 130, SIGTERM: 143 };
+
 /** The first Ctrl-C ends the run and keeps what was found; the second ends the program. */
 function onInterrupt(stop: AbortController): { dispose(): void } {
-  const handler = () => {
-    if (stop.signal.aborted) process.exit(130);
+  const handler = (signal: keyof typeof STOPPED) => {
+    if (stop.signal.aborted) process.exit(STOPPED[signal]);
     process.stderr.write("\nstopping: what was found so far is written; again to stop at once\n");
-    stop.abort();
+    stop.abort(STOPPED[signal]);
   };
   process.on("SIGINT", handler);
   process.on("SIGTERM", handler);
