@@ -67,6 +67,7 @@ export interface PacketShape {
  * Its arrays may be views of a larger buffer.
  *
  * @throws {ProtocolError} `short` when there are fewer bytes than a packet has (LAY-02).
+ * @throws {RangeError} `pageCount` is no count.
  *
  * @example
  * ```ts
@@ -78,6 +79,7 @@ export function parsePacket(
   bytes: Uint8Array,
   { pageCount, layout = "patch" }: PacketShape,
 ): Packet {
+  checkPageCount(pageCount);
   const desk = laidOut(bytes, pageCount);
   desk.swap(pageCount);
   const { bytes: { buffer }, at } = placeCopy(desk.window(pageCount).bytes);
@@ -179,6 +181,8 @@ export function encodePacketInto(
 /**
  * A packet of the patch's layout with magic and version, and zero everywhere else.
  *
+ * @throws {RangeError} `pageCount` is no count.
+ *
  * @example
  * ```ts
  * import { emptyPacket } from "@multifd/conformance";
@@ -186,6 +190,7 @@ export function encodePacketInto(
  * ```
  */
 export function emptyPacket(pageCount: number): Packet {
+  checkPageCount(pageCount);
   const { bytes: { buffer }, at } = placeZeros(packetLength(pageCount));
   return packetIn(buffer, at, pageCount, RESERVED_AT.patch);
 }
@@ -205,6 +210,12 @@ function packetIn(buffer: ArrayBuffer, at: number, pageCount: number, reservedAt
     ramblock: new Uint8Array(buffer, at + NAME_AT, NAME_FIELD_LENGTH),
     offsets: new BigUint64Array(buffer, at + HEADER_LENGTH, pageCount),
   };
+}
+
+function checkPageCount(pageCount: number): void {
+  if (!Number.isInteger(pageCount) || pageCount < 0) {
+    throw new RangeError(`pageCount: ${pageCount} is not an integer of 0 or more`);
+  }
 }
 
 /** A packet's bytes on a desk. */

@@ -334,6 +334,14 @@ test("a packet may have any number of entries", () => {
   }
 });
 
+test("a number of entries that is no count is refused by name", () => {
+  for (const pageCount of [-1, 87.5, NaN, Infinity]) {
+    const words = `pageCount: ${pageCount}`;
+    assertThrows(() => parsePacket(new Uint8Array(2000), { pageCount }), RangeError, words);
+    assertThrows(() => emptyPacket(pageCount), RangeError, words);
+  }
+});
+
 test("an offsets array that is part of another is written alone", () => {
   const all = BigUint64Array.from({ length: 20 }, (_, i) => BigInt(i));
   const bytes = encodePacket({ ...emptyPacket(8), offsets: all.subarray(5, 13) });
