@@ -4,7 +4,7 @@
 #include <unistd.h>
 #include "serve.h"
 
-enum { COUNT = 100, JOBS = 2 };
+enum { COUNT = 200, JOBS = 2 };
 
 static const char words[] = "{\"execute\":\"qmp_capabilities\"}{\"execute\":\"quit\"}";
 static char *program;

@@ -9,7 +9,7 @@ import { openWatch } from "../../conformance/targets/qemu/watch.ts";
 import { invalidCases } from "./live-cases.ts";
 import { serve } from "./serve.ts";
 
-const COUNT = 100;
+const COUNT = 200;
 
 const scratch = openScratch();
 const watch = await openWatch();

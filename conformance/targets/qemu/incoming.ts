@@ -63,7 +63,7 @@ class Incoming {
   #main!: Connection;
   #writer!: MainChannelWriter;
   #returnPath!: ReturnPath;
-  /** QEMU has closed a stream: that comes behind all it has done. */
+  /** QEMU has closed a stream, and does nothing more with it; the others are at a SYNC point where one is refused. */
   readonly #closed = Promise.withResolvers<void>();
   /** The last write to the main channel. */
   #written: Promise<void> | undefined;

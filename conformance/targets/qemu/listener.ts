@@ -14,7 +14,7 @@ export interface Listener {
   close(): void;
 }
 
-/** Those that nobody uses: a new one costs more than everything else that QMP needs. */
+/** Those that nobody uses: a new one takes longer than a connection. */
 const released = new WeakMap<Scratch, Listener[]>();
 let opened = 0;
 
