@@ -27,7 +27,7 @@ export class Connection {
       this.closed = true;
       onClosed();
     };
-    socket.setNoDelay(true);
+    if ("port" in address) socket.setNoDelay(true);
     socket.on("end", close);
     socket.on("error", close);
     socket.on("close", close);

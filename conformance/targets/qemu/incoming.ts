@@ -219,6 +219,7 @@ class Incoming {
    * wrong shows before the main channel's last words, so that no barrier is met after a fault.
    */
   async #finish(): Promise<Verdict> {
+    await within(REFUSAL_MS, this.#closed.promise);
     const early = await this.#settle(this.#closed.promise) ?? await this.#fault();
     if (early) return early;
     if (this.#zeroPages.length > 0) this.#writer.part(this.#zeroPages);
@@ -372,6 +373,9 @@ async function within(ms: number, answer: Promise<unknown>): Promise<void> {
 
 /** The RAM of a QEMU that was just started. */
 const FRESH = new Uint8Array(RAM_SIZE);
+
+/** Most refusals are here by then: until one is, every look costs more than waiting. */
+const REFUSAL_MS = 3;
 
 /** Most answers are here by then. */
 const ANSWER_MS = 10;

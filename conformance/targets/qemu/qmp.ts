@@ -1,4 +1,4 @@
-/** A small QMP client: one JSON object a line, replies matched by id. */
+/** A small QMP client: one JSON object a line, replies in the order of their commands. */
 import type { Socket } from "node:net";
 
 /** What QEMU answered to a command it refused. */
@@ -25,8 +25,8 @@ interface Waiting {
 
 export class Qmp {
   readonly #socket: Socket;
-  readonly #waiting = new Map<number, Waiting>();
-  #lastId = 0;
+  /** The oldest first. */
+  readonly #waiting: Waiting[] = [];
   #rest = "";
   #closed = false;
   readonly #greeted = Promise.withResolvers<void>();
@@ -51,11 +51,10 @@ export class Qmp {
   // deno-lint-ignore no-explicit-any -- the shape is the command's
   execute(command: string, parameters?: Record<string, unknown>): Promise<any> {
     if (this.#closed) return Promise.reject(new QmpClosed(`${command}: the connection has ended`));
-    const id = ++this.#lastId;
     const answer = new Promise((resolve, reject) => {
-      this.#waiting.set(id, { command, resolve, reject });
+      this.#waiting.push({ command, resolve, reject });
     });
-    this.#socket.write(JSON.stringify({ execute: command, arguments: parameters, id }) + "\n");
+    this.#socket.write(JSON.stringify({ execute: command, arguments: parameters }) + "\n");
     return answer;
   }
 
@@ -69,10 +68,9 @@ export class Qmp {
     this.#closed = true;
     this.#socket.destroy();
     this.#greeted.reject(new QmpClosed("the connection has ended before its greeting"));
-    for (const { command, reject } of this.#waiting.values()) {
+    for (const { command, reject } of this.#waiting.splice(0)) {
       reject(new QmpClosed(`${command}: the connection has ended`));
     }
-    this.#waiting.clear();
   }
 
   #read(text: string): void {
@@ -90,10 +88,9 @@ export class Qmp {
   // deno-lint-ignore no-explicit-any -- as it comes
   #take(message: any): void {
     if (message.QMP) return this.#greeted.resolve();
-    const waiting = this.#waiting.get(message.id);
-    if (!waiting) return; // an event
-    this.#waiting.delete(message.id);
-    if (message.error) waiting.reject(new QmpError(waiting.command, message.error));
-    else waiting.resolve(message.return);
+    if (message.event) return;
+    const waiting = this.#waiting.shift();
+    if (message.error) waiting?.reject(new QmpError(waiting.command, message.error));
+    else waiting?.resolve(message.return);
   }
 }

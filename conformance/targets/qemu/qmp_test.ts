@@ -37,16 +37,16 @@ function onCommand(peer: Socket, answer: (command: any) => void) {
   });
 }
 
-test("answers find their commands whatever their order, their pieces and the events between them", async () => {
+test("answers find their commands whatever their pieces and the events between them", async () => {
   await withQmp(async (qmp, peer) => {
-    const commands: { id: number; execute: string }[] = [];
+    const commands: { execute: string }[] = [];
     onCommand(peer, (command) => {
       commands.push(command);
       if (commands.length < 2) return;
       const [first, second] = commands;
-      const text = `{"return": {"to": "${second.execute}"}, "id": ${second.id}}\r\n` +
+      const text = `{"return": {"to": "${first.execute}"}}\r\n` +
         '{"event": "STOP", "timestamp": {}}\r\n' +
-        `{"return": {"to": "${first.execute}"}, "id": ${first.id}}\r\n`;
+        `{"return": {"to": "${second.execute}"}}\r\n`;
       peer.write(text.slice(0, 25));
       setTimeout(() => peer.write(text.slice(25)), 1);
     });
@@ -59,25 +59,38 @@ test("answers find their commands whatever their order, their pieces and the eve
 
 test("arguments are sent with the command", async () => {
   await withQmp(async (qmp, peer) => {
-    onCommand(
-      peer,
-      ({ id, ...command }) => peer.write(JSON.stringify({ return: command, id }) + "\n"),
-    );
+    onCommand(peer, (command) => peer.write(JSON.stringify({ return: command }) + "\n"));
     assertEquals(await qmp.execute("migrate", { uri: "unix:x" }), {
       execute: "migrate",
       arguments: { uri: "unix:x" },
     });
+    assertEquals(await qmp.execute("query-migrate"), { execute: "query-migrate" });
   });
 });
 
-test("a refused command rejects with QEMU's words and the command's name", async () => {
+test("a refused command rejects with QEMU's words and the command's name, the next is answered", async () => {
   await withQmp(async (qmp, peer) => {
     onCommand(
       peer,
-      ({ id }) =>
-        peer.write(`{"error": {"class": "GenericError", "desc": "no such thing"}, "id": ${id}}\n`),
+      ({ execute }) =>
+        peer.write(
+          execute === "migrate"
+            ? '{"error": {"class": "GenericError", "desc": "no such thing"}}\n'
+            : '{"return": {}}\n',
+        ),
     );
+    const next = qmp.execute("query-migrate");
     await assertRejects(() => qmp.execute("migrate"), QmpError, "migrate: no such thing");
+    assertEquals(await next, {});
+  });
+});
+
+test("an answer that nobody asked for is left alone", async () => {
+  await withQmp(async (qmp, peer) => {
+    peer.write('{"return": {}}\n');
+    onCommand(peer, () => peer.write('{"return": 1}\n'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assertEquals(await qmp.execute("query-migrate"), 1);
   });
 });
 
