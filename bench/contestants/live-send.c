@@ -1,8 +1,9 @@
 /*
  * Sends the sessions in a folder to QEMUs that wait for them, two at a time, a thread for each stream:
- * live-send PROGRAM FOLDER valid. The next QEMUs are started ahead.
+ * live-send PROGRAM FOLDER valid|invalid. The next QEMUs are started ahead. `invalid`: QEMU is to refuse the sessions.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -15,7 +16,7 @@
 #include <unistd.h>
 #include "serve.h"
 
-enum { STREAMS = 9, SESSIONS = 100, JOBS = 2 };
+enum { STREAMS = 9, SESSIONS = 200, JOBS = 2 };
 
 struct stream { uint8_t *bytes; size_t length; int socket; };
 struct session { int count; struct stream streams[STREAMS]; }; /* the main channel comes first */
@@ -26,6 +27,7 @@ static int session_count;
 static atomic_int next_session, started;
 static pthread_barrier_t turn;
 static char *program, *folder;
+static const char *outcome = "\"completed\"";
 static struct qemu ahead[JOBS];
 
 static void fail(const char *what) { perror(what); exit(1); }
@@ -104,6 +106,7 @@ static void *send_all(void *of)
     struct stream *s = of;
     for (size_t at = 0; at < s->length;) {
         ssize_t n = write(s->socket, s->bytes + at, s->length - at);
+        if (n < 0 && errno == EPIPE) break; /* refused; whoever waits for the end will see */
         if (n < 0) fail("write");
         at += n;
     }
@@ -136,7 +139,7 @@ static void run(struct session *s, struct qemu *own)
     char rest[64];
     while (read(s->streams[0].socket, rest, sizeof rest) > 0);
     say(&q, "{\"execute\":\"query-migrate\"}");
-    await(&q, "\"completed\"");
+    await(&q, outcome);
     for (int i = 0; i < s->count; i++) close(s->streams[i].socket);
     end(&q);
 }
@@ -154,14 +157,15 @@ static void *job(void *of)
     return NULL;
 }
 
-static void valid(void)
+static void send_sessions(void)
 {
     next_session = 0;
     pthread_barrier_wait(&turn);
     pthread_barrier_wait(&turn);
 }
 
-static void show(void) { valid(); printf("%d sessions\n", session_count); }
+static void show(void) { send_sessions(); printf("%d sessions\n", session_count); }
+static void show_count(void) { send_sessions(); printf("%d\n", session_count); }
 
 /* 0: there is no such file. */
 static int load(struct stream *s, int session, const char *name)
@@ -195,12 +199,15 @@ int main(int argc, char **argv)
     if (argc < 4) return 2;
     program = argv[1];
     folder = argv[2];
+    if (strcmp(argv[3], "invalid") == 0) outcome = "\"failed\"";
     signal(SIGPIPE, SIG_IGN);
     load_all();
     pthread_t jobs[JOBS];
     pthread_barrier_init(&turn, NULL, JOBS + 1);
     for (int i = 0; i < JOBS; i++) pthread_create(&jobs[i], NULL, job, &ahead[i]);
-    const struct task tasks[] = { { "valid", valid, show }, { NULL, NULL, NULL } };
+    const struct task tasks[] = {
+        { "valid", send_sessions, show }, { "invalid", send_sessions, show_count }, { NULL, NULL, NULL }
+    };
     int code = serve(argc - 2, argv + 2, tasks);
     for (int i = 0; i < JOBS; i++) end(&ahead[i]);
     return code;

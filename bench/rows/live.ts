@@ -1,10 +1,15 @@
 /** What is judged on a live QEMU, the newest in the cache. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { cachedBuilds } from "../../conformance/targets/qemu/cache.ts";
-import { writeValid } from "../contestants/live-streams.ts";
-import { Missing, type Row } from "../row.ts";
+import { writeInvalid, writeValid } from "../contestants/live-streams.ts";
+import { type Goal, Missing, type Row } from "../row.ts";
 import { duel, inC, onDeno, scratch } from "../sides.ts";
+
+const INVALID: Goal = { ratio: "time", atMost: 1.15 };
+
+const sendWhole = () => inC("live-send", [newest(), streams("valid", writeValid), "valid"]);
+const startAndQuit = () => inC("live-bare", [newest(), "quit"]);
 
 export const LIVE: readonly Row[] = [
   {
@@ -13,23 +18,30 @@ export const LIVE: readonly Row[] = [
     against: "their bytes sent to as many QEMUs by a C program, RAM not looked at",
     goal: { ratio: "speed", atLeast: 0.6 },
     rounds: 15,
-    ...duel(
-      () => onDeno("contestants/live-valid.ts", "valid"),
-      () => inC("live-send", [newest(), streams(), "valid"]),
-    ),
+    ...duel(() => onDeno("contestants/live-valid.ts", "valid"), sendWhole),
   },
   {
     id: "live-invalid",
     what: "200 invalid cases on a live QEMU, two at a time",
     against: "as many bare QEMUs that start and quit",
-    goal: { ratio: "time", atMost: 1.15 },
+    goal: INVALID,
+    rounds: 9,
+    ...duel(() => onDeno("contestants/live-invalid.ts", "invalid"), startAndQuit),
+  },
+  {
+    id: "live-invalid-limit",
+    what: "their bytes sent by a C program that waits for the refusal, RAM not looked at",
+    against: "the same",
+    goal: INVALID,
     rounds: 9,
     ...duel(
-      () => onDeno("contestants/live-invalid.ts", "invalid"),
-      () => inC("live-bare", [newest(), "quit"]),
+      () => inC("live-send", [newest(), streams("invalid", writeAsMany), "invalid"]),
+      startAndQuit,
     ),
   },
 ];
+
+const writeAsMany = (folder: string) => writeInvalid(folder, 200);
 
 function newest(): string {
   const [build] = cachedBuilds();
@@ -37,9 +49,11 @@ function newest(): string {
   return build.program;
 }
 
-function streams(): string {
-  const folder = join(scratch(), "valid");
-  mkdirSync(folder, { recursive: true });
-  writeValid(folder);
+function streams(name: string, write: (folder: string) => void): string {
+  const folder = join(scratch(), name);
+  if (!existsSync(folder)) {
+    mkdirSync(folder);
+    write(folder);
+  }
   return folder;
 }
