@@ -3,11 +3,11 @@ import { Buffer } from "node:buffer";
 import { expectedRam } from "../../conformance/model.ts";
 import { openScratch } from "../../conformance/process/scratch.ts";
 import { observeCases } from "../../conformance/receiver-run.ts";
-import type { ReceiverTarget } from "../../conformance/target.ts";
 import { cachedBuilds } from "../../conformance/targets/qemu/cache.ts";
 import { probe } from "../../conformance/targets/qemu/program.ts";
 import { openReceiver } from "../../conformance/targets/qemu/receiver.ts";
 import { openWatch } from "../../conformance/targets/qemu/watch.ts";
+import { countSessions } from "../../conformance/testing/counted-sessions.ts";
 import { liveBatch } from "./live-cases.ts";
 import { serve } from "./serve.ts";
 
@@ -27,20 +27,13 @@ try {
 }
 
 async function judge(): Promise<string> {
-  let sessions = 0;
-  const counted: ReceiverTarget = {
-    ...receiver,
-    receiveAll(all) {
-      sessions += all.length;
-      return receiver.receiveAll!(all);
-    },
-  };
-  const seen = await observeCases(counted, cases, true);
+  const counted = countSessions(receiver);
+  const seen = await observeCases(counted.target, cases, true);
   for (const [i, { outcome, ram }] of seen.entries()) {
     const [want] = expectedRam(cases[i]);
     if (outcome !== "accepted" || Buffer.compare(ram![0].bytes, want.bytes) !== 0) {
       throw new Error(`case ${i}: ${outcome}, and its RAM is not right`);
     }
   }
-  return `${sessions} sessions`;
+  return `${counted.count()} sessions`;
 }

@@ -7,6 +7,7 @@ export type Address = { path: string } | { host: string; port: number };
 /** How long a write may keep what comes behind it waiting: QEMU does not read while it is at a barrier. */
 const BLOCKED_MS = 2;
 
+/** Who wants to know of a connection, and of what. */
 export interface Listening {
   /** What comes back. */
   onData?(bytes: Uint8Array): void;

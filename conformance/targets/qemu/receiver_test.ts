@@ -12,6 +12,7 @@ import { expectedRam } from "../../model.ts";
 import { observeCases } from "../../receiver-run.ts";
 import type { ReceiverObservation, ReceiverTarget } from "../../target.ts";
 import { openScratch } from "../../process/scratch.ts";
+import { countSessions } from "../../testing/counted-sessions.ts";
 import { openQemu, type QemuTargetSettings } from "./open.ts";
 import { probe } from "./program.ts";
 import { openReceiver } from "./receiver.ts";
@@ -91,17 +92,10 @@ for (const version of ["7.2", "10.0.2", "11.1"] as const) {
     await withReceiver(program, async (receiver) => {
       const shape = { ...shapeOf(receiver, "none"), maxChannels: 1 };
       const cases = fc.sample(validSession(shape), { numRuns: 8, seed: 4 });
-      let sessions = 0;
-      const counted: ReceiverTarget = {
-        ...receiver,
-        receiveAll(all) {
-          sessions += all.length;
-          return receiver.receiveAll!(all);
-        },
-      };
-      const seen = await observeCases(counted, cases, true);
+      const counted = countSessions(receiver);
+      const seen = await observeCases(counted.target, cases, true);
       for (const [i, testCase] of cases.entries()) assertRam(testCase, seen[i]);
-      assertEquals(sessions, 1, "none ran again alone");
+      assertEquals(counted.count(), 1, "none ran again alone");
       const [wrong] = await observe(receiver, "none", "RCV-02");
       assertEquals(wrong.seen.outcome, "rejected");
     }, { transport: "tcp" });
