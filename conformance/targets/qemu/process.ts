@@ -1,7 +1,7 @@
 /** One QEMU process: started, spoken to over QMP, and never left behind. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, unlinkSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import process from "node:process";
 import { TargetError } from "../../target.ts";
 import { beforeExit } from "../../process/cleanup.ts";
@@ -128,7 +128,8 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
 }
 
 /** The kernel kills QEMU when this program is killed. Until QEMU has asked for that, it finds no QMP socket and ends. */
-function bound({ program, exitsWithParent }: QemuSettings): string[] {
+function bound({ program: path, exitsWithParent }: QemuSettings): string[] {
+  const program = resolve(path);
   if (exitsWithParent) return [program, "-run-with", "exit-with-parent=on"];
   return ["setpriv", "--pdeathsig", "KILL", "--", program];
 }

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { TargetError } from "../../target.ts";
 import { startQemu } from "./process.ts";
@@ -58,9 +60,10 @@ test("QEMUs use each other's QMP sockets, and every client talks to its own", op
   });
 });
 
-test("a QEMU that ends by itself says how", options, async () => {
+test("a QEMU that is found from this folder ends by itself and says how", options, async () => {
   await withScratch(async (scratch) => {
-    const qemu = await startQemu({ program, scratch, ramSize: RAM });
+    const found = relative(process.cwd(), program);
+    const qemu = await startQemu({ program: found, scratch, ramSize: RAM });
     await qemu.qmp.execute("quit");
     await qemu.ended;
     assertEquals(qemu.exit, { code: 0, signal: null });
