@@ -78,3 +78,19 @@ test("fields cuts at every field of packet and greeting, and inside", () => {
   const greeting = cutsOf("greeting", 64, 4096);
   for (const cut of [2, 4, 8, 16, 24, 25, 28, 32, 48]) assert(greeting.includes(cut), `${cut}`);
 });
+
+test("fields cuts the first packet everywhere, and those behind it at every other place in turn", () => {
+  const items = [0, 1, 0].map((channel) => item("packet", channel, PACKET));
+  const cuts: number[][] = items.map(() => []);
+  let packet = 0, length = 0;
+  for (const event of segment(items, { kind: "fields" }, 4096)) {
+    if (event.kind !== "bytes") continue;
+    length += event.data.length;
+    if (length < PACKET) cuts[packet].push(length);
+    else [packet, length] = [packet + 1, 0];
+  }
+  const all = cutsOf("packet", PACKET, 4096);
+  assertEquals(cuts[0], all);
+  assertEquals([...cuts[1], ...cuts[2]].sort((a, b) => a - b), all);
+  assert(Math.abs(cuts[1].length - cuts[2].length) <= 1);
+});
