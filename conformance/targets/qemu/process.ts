@@ -93,8 +93,8 @@ export async function startQemu(settings: QemuSettings): Promise<Qemu> {
     });
   });
   const kill = async () => {
-    qmp?.close();
     signalled();
+    qmp?.close();
     await ended;
     for (const file of files) if (existsSync(file)) unlinkSync(file);
   };
