@@ -25,7 +25,7 @@ export const LIVE: readonly Row[] = [
     what: "200 invalid cases on a live QEMU, two at a time",
     against: "as many bare QEMUs that start and quit",
     goal: INVALID,
-    rounds: 9,
+    rounds: 15,
     ...duel(() => onDeno("contestants/live-invalid.ts", "invalid"), startAndQuit),
   },
   {
@@ -33,7 +33,7 @@ export const LIVE: readonly Row[] = [
     what: "their bytes sent by a C program that waits for the refusal, RAM not looked at",
     against: "the same",
     goal: INVALID,
-    rounds: 9,
+    rounds: 15,
     ...duel(
       () => inC("live-send", [newest(), streams("invalid", writeAsMany), "invalid"]),
       startAndQuit,
