@@ -1,5 +1,5 @@
 /** Cuts whole greetings and packets into the pieces that are fed (RCV-28). */
-import { concat } from "@std/bytes";
+import { Buffer } from "node:buffer";
 import {
   type Field,
   GREETING_LAYOUT,
@@ -114,7 +114,7 @@ function merged(items: WireItem[]): WireItem[] {
 }
 
 function joined(run: readonly DataItem[]): readonly DataItem[] {
-  return run.length > 1 ? [{ ...run[0], data: concat(run.map(({ data }) => data)) }] : run;
+  return run.length > 1 ? [{ ...run[0], data: Buffer.concat(run.map(({ data }) => data)) }] : run;
 }
 
 type DataItem = Extract<WireItem, { data: Uint8Array }>;
