@@ -196,7 +196,7 @@ export type Step =
 export type Segmentation =
   | { kind: "whole" }
   | { kind: "bytes" }
-  /** Inside and at every field boundary, behind the first packet at every other one of these places in turn. */
+  /** At every field boundary and inside; behind a channel's first packet at every other of these places in turn. */
   | { kind: "fields" }
   /** Pieces of 1 to `max` bytes, drawn from `seed`. */
   | { kind: "random"; seed: number; max: number };

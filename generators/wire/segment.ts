@@ -16,7 +16,8 @@ import type { WireEvent } from "./event.ts";
 export function segment(items: WireItem[], how: Segmentation, pageSize: number): WireEvent[] {
   const events: WireEvent[] = [];
   const dice = how.kind === "random" ? new Dice(how.seed, how.max) : undefined;
-  let packets = 0;
+  /** Packets so far, by channel. */
+  const packets: Record<number, number> = {};
   for (const item of how.kind === "random" ? merged(items) : items) {
     if (!isData(item)) {
       events.push(item);
@@ -35,9 +36,10 @@ export function segment(items: WireItem[], how: Segmentation, pageSize: number):
         break;
       case "fields": {
         let from = 0;
-        const number = item.kind === "packet" ? packets++ : 0;
+        const before = packets[channel] ?? 0;
+        if (item.kind === "packet") packets[channel] = before + 1;
         for (const [i, cut] of cutsOf(item.kind, data.length, pageSize).entries()) {
-          if (number > 0 && i % 2 === number % 2) continue;
+          if (before > 0 && i % 2 === before % 2) continue;
           push(from, cut);
           from = cut;
         }
@@ -57,9 +59,9 @@ export function segment(items: WireItem[], how: Segmentation, pageSize: number):
 }
 
 /**
- * Where `fields` cuts the first packet, and of those behind it any two in a row: at the start and in the middle of every
- * field, at and inside entries of `offset[]`, at the first two and the last page boundary of an uncompressed payload and
- * a byte before, behind its first and before its last byte.
+ * Where `fields` cuts a channel's first packet, and between them any two that follow each other behind it: at the start
+ * and in the middle of every field, at and inside entries of `offset[]`, at the first two and the last page boundary of
+ * an uncompressed payload and a byte before, behind its first and before its last byte.
  */
 export function cutsOf(kind: "packet" | "greeting", length: number, pageSize: number): number[] {
   if (kind === "greeting") return below(length, GREETING_CUTS);

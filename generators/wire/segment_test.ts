@@ -79,18 +79,20 @@ test("fields cuts at every field of packet and greeting, and inside", () => {
   for (const cut of [2, 4, 8, 16, 24, 25, 28, 32, 48]) assert(greeting.includes(cut), `${cut}`);
 });
 
-test("fields cuts the first packet everywhere, and those behind it at every other place in turn", () => {
-  const items = [0, 1, 0].map((channel) => item("packet", channel, PACKET));
-  const cuts: number[][] = items.map(() => []);
-  let packet = 0, length = 0;
-  for (const event of segment(items, { kind: "fields" }, 4096)) {
-    if (event.kind !== "bytes") continue;
-    length += event.data.length;
-    if (length < PACKET) cuts[packet].push(length);
-    else [packet, length] = [packet + 1, 0];
-  }
+test("fields cuts a channel's first packet everywhere, and those behind it at every other place in turn", () => {
+  const items = [0, 1, 0, 1, 0, 1].map((channel) => item("packet", channel, PACKET));
   const all = cutsOf("packet", PACKET, 4096);
-  assertEquals(cuts[0], all);
-  assertEquals([...cuts[1], ...cuts[2]].sort((a, b) => a - b), all);
-  assert(Math.abs(cuts[1].length - cuts[2].length) <= 1);
+  for (const channel of [0, 1]) {
+    const cuts: number[][] = [[], [], []];
+    let sent = 0;
+    for (const event of segment(items, { kind: "fields" }, 4096)) {
+      if (event.kind !== "bytes" || event.channel !== channel) continue;
+      sent += event.data.length;
+      if (sent % PACKET > 0) cuts[Math.floor(sent / PACKET)].push(sent % PACKET);
+    }
+    const [first, second, third] = cuts;
+    assertEquals(first, all);
+    assertEquals([...second, ...third].sort((a, b) => a - b), all);
+    assert(Math.abs(second.length - third.length) <= 1);
+  }
 });

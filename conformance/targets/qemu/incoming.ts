@@ -34,7 +34,7 @@ export async function receiveOn(
   try {
     return await incoming.run();
   } finally {
-    // Dead first: it would do something about streams that are closed.
+    // First of all: QEMU would begin to clean up when its streams are closed.
     const gone = qemu.kill();
     incoming.close();
     await gone;
@@ -221,7 +221,7 @@ class Incoming {
    * wrong shows before the main channel's last words, so that no barrier is met after a fault.
    */
   async #finish(): Promise<Verdict> {
-    // Whoever passed a checkpoint was legal so far, and is likely to stay so.
+    // Behind a checkpoint a refusal is unlikely: sessions with checkpoints are legal cases.
     if (this.#snapshots.length === 0) await within(REFUSAL_MS, this.#closed.promise);
     const early = await this.#settle(this.#closed.promise) ?? await this.#fault();
     if (early) return early;
