@@ -5,7 +5,7 @@ import { createConnection, type Socket } from "node:net";
 export type Address = { path: string } | { host: string; port: number };
 
 /** How long a write may keep what comes behind it waiting: QEMU does not read while it is at a barrier. */
-const BLOCKED_MS = 2;
+const BLOCKED_MS = 1;
 
 /** Who wants to know of a connection, and of what. */
 export interface Listening {

@@ -69,8 +69,8 @@ class Incoming {
   readonly #closed = Promise.withResolvers<void>();
   /** The last write to the main channel. */
   #written: Promise<void> | undefined;
-  /** A barrier was sent; it may not be through yet. */
-  #barrierPending = false;
+  /** QEMU has come to the last barrier that was sent; undefined once that was waited for. */
+  #atBarrier: Promise<void> | undefined;
   /** Before 8.1 every RAM section ends with a barrier: zero pages wait for the next one. */
   #zeroPages: WritableWord[] = [];
 
@@ -153,7 +153,7 @@ class Incoming {
       if (event.kind === "checkpoint") {
         const verdict = await this.#barrierPassed();
         if (verdict) return verdict;
-        this.#barrierPending = false;
+        this.#atBarrier = undefined;
         const shown = this.#shown();
         this.#snapshots.push(shown);
         writeRam(this.#qemu.ramFile, event.blocks[0].bytes, shown[0].bytes);
@@ -164,16 +164,16 @@ class Incoming {
   async #send(event: Exclude<WireEvent, { kind: "checkpoint" }>): Promise<void> {
     switch (event.kind) {
       case "bytes":
-        if (this.#barrierPending && this.#allGreeted()) {
+        if (this.#atBarrier && this.#allGreeted()) {
           // Time to go wrong: bytes that come while a barrier waits for them must not find it gone.
-          await this.#rest();
-          this.#barrierPending = false;
+          await this.#settle(this.#atBarrier);
+          this.#atBarrier = undefined;
         }
         return await this.#feed(event.channel, event.data);
       case "eof":
         return await this.#channel(event.channel).connection.end();
       case "barrier":
-        this.#barrierPending = true;
+        this.#atBarrier = this.#returnPath.ping();
         return this.#writer.part(
           this.#program.flushWord ? [{ kind: "flush" }] : this.#zeroPages.splice(0),
         );
@@ -222,9 +222,11 @@ class Incoming {
    */
   async #finish(): Promise<Verdict> {
     // Behind a checkpoint a refusal is unlikely: sessions with checkpoints are legal cases.
-    if (this.#snapshots.length === 0) await within(REFUSAL_MS, this.#closed.promise);
-    const early = await this.#settle(this.#closed.promise) ?? await this.#fault();
-    if (early) return early;
+    if (this.#snapshots.length === 0) {
+      await within(REFUSAL_MS, this.#closed.promise);
+      const early = await this.#settle(this.#closed.promise) ?? await this.#fault();
+      if (early) return early;
+    }
     if (this.#zeroPages.length > 0) this.#writer.part(this.#zeroPages);
     await Promise.all(this.#channels.values().map(({ connection }) => connection.end()));
     const stuck = await this.#settle();
@@ -239,6 +241,8 @@ class Incoming {
     if (late) return late;
     this.#writer.end([]);
     this.#writer.finish();
+    // Whether it is through or has refused, it closes the main channel then.
+    await within(ANSWER_MS, this.#closed.promise);
     return await this.#completion();
   }
 
@@ -306,17 +310,12 @@ class Incoming {
     await within(ANSWER_MS, this.#returnPath.ping().then(() => passed = true));
     // Later pings may be on their way for ever: over TCP an answer waits until the one before it was acknowledged.
     while (!passed) {
-      const verdict = await this.#rest();
+      const verdict = await this.#settle(this.#returnPath.ping());
       if (verdict || passed) return verdict;
       const fault = await this.#fault();
       if (fault) return fault;
       if (performance.now() > deadline) return { outcome: "hung", text: "it passes no barrier" };
     }
-  }
-
-  /** `#settle` in the middle of streams that were written and none of which has ended: QEMU sleeps, or is at no barrier. */
-  async #rest(): Promise<Verdict | undefined> {
-    return await this.#settle(this.#returnPath.ping());
   }
 
   /**
