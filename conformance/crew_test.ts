@@ -6,6 +6,8 @@ import { type Crew, type Lead, openCrew } from "./crew.ts";
 import { Board } from "./crew/board.ts";
 import { plan } from "./plan.ts";
 import { run } from "./runner.ts";
+import type { Target } from "./target.ts";
+import { openMutantTarget } from "./targets/mutant.ts";
 import { openReferenceTarget } from "./targets/reference.ts";
 import { tasksOf } from "./tasks.ts";
 
@@ -13,6 +15,8 @@ const TARGET = openReferenceTarget();
 const OPTIONS = { seed: 1, runs: 1, only: ["RCV-0*"] };
 const PLAN = plan(CHECKS, TARGET, "patch", OPTIONS);
 const TASKS = tasksOf([TARGET], [PLAN]);
+/** The same of a target that a worker cannot open. */
+const LOST = TASKS.map((task) => task.map((unit) => ({ ...unit, name: "mutant:that-is-none" })));
 
 /** A lead that finds nothing, and does so when `ready` says that it may. */
 function idleLead(ready: Promise<void> = Promise.resolve()) {
@@ -44,8 +48,8 @@ function patientLead() {
   return { lead, done };
 }
 
-async function withCrew(specs: string[], work: (crew: Crew) => unknown, threads = 2) {
-  const crew = openCrew(threads, { specs, out: "reports/out" });
+async function withCrew(work: (crew: Crew) => unknown, threads = 2) {
+  const crew = openCrew(threads, { out: "reports/out" });
   try {
     await work(crew);
   } finally {
@@ -55,23 +59,32 @@ async function withCrew(specs: string[], work: (crew: Crew) => unknown, threads 
 
 test("lead and workers do each task once, and the workers their share", async () => {
   const { lead, done } = patientLead();
-  await withCrew(["reference"], (crew) => crew.work(TASKS, OPTIONS, lead));
+  await withCrew((crew) => crew.work(TASKS, OPTIONS, lead));
   assertEquals(done.size, TASKS.length);
   const byWorkers = [...done.values()].filter(([results]) => results.length > 0);
   assert(byWorkers.length > 0 && byWorkers.length < TASKS.length, `${byWorkers.length} of them`);
 });
 
 test("two threads find what one finds, in the same order", async () => {
-  await withCrew(["reference"], async (crew) => {
-    const of = async (options: Parameters<typeof run>[1]) =>
-      (await run([TARGET], options)).targets[0].results.map((r) => ({ ...r, durationMs: 0 }));
-    assertEquals(await of({ ...OPTIONS, crew }), await of(OPTIONS));
+  await withCrew(async (crew) => {
+    assertEquals(await found(TARGET, { ...OPTIONS, crew }), await found(TARGET, OPTIONS));
   });
 });
 
+test("a worker judges the targets of each run, whatever those of the one before were", async () => {
+  await withCrew(async (crew) => {
+    await run([openMutantTarget("magic-unchecked"), TARGET], { ...OPTIONS, crew });
+    assertEquals(await found(TARGET, { ...OPTIONS, crew }), await found(TARGET, OPTIONS));
+  });
+});
+
+async function found(target: Target, options: Parameters<typeof run>[1]): Promise<Result[]> {
+  return (await run([target], options)).targets[0].results.map((r) => ({ ...r, durationMs: 0 }));
+}
+
 test("what a dead worker had taken is lost with a reason, and the lead does the rest", async () => {
   const { lead, done } = patientLead();
-  await withCrew(["mutant:that-is-none"], (crew) => crew.work(TASKS, OPTIONS, lead));
+  await withCrew((crew) => crew.work(LOST, OPTIONS, lead));
   assertEquals(done.size, TASKS.length);
   const reasons = [...done.values()].flatMap(([results]) => results.map((r) => r.reason!));
   assertEquals(reasons.length, 1);
@@ -81,7 +94,7 @@ test("what a dead worker had taken is lost with a reason, and the lead does the 
 test("a worker that dies before it is asked for anything is not missed", async () => {
   const { lead, done } = idleLead();
   const expect = { file: "expected.txt", text: "no line of such a file" };
-  const crew = openCrew(2, { specs: ["reference"], out: "reports/out", expect });
+  const crew = openCrew(2, { out: "reports/out", expect });
   crew.start();
   await new Promise((resolve) => setTimeout(resolve, 500));
   await crew.work(TASKS, OPTIONS, lead);
@@ -107,13 +120,13 @@ test("once the run is stopped no further task is begun", async () => {
     if (done.size === 3) stop.abort();
   };
   const options = { ...OPTIONS, signal: stop.signal };
-  await withCrew(["reference"], (crew) => crew.work(TASKS, options, lead), 1);
+  await withCrew((crew) => crew.work(TASKS, options, lead), 1);
   assertEquals(done.size, 3);
 });
 
 test("few tasks are done without a worker", async () => {
   const { lead, done } = idleLead();
-  await withCrew(["mutant:that-is-none"], (crew) => crew.work(TASKS.slice(0, 8), OPTIONS, lead));
+  await withCrew((crew) => crew.work(LOST.slice(0, 8), OPTIONS, lead));
   assertEquals(done.size, 8);
 });
 

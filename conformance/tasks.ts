@@ -6,6 +6,8 @@ import type { Target } from "./target.ts";
 export interface Unit {
   /** Index among the run's targets. */
   target: number;
+  /** The target's name, which is also how the command line names it. */
+  name: string;
   group: Group;
 }
 
@@ -21,10 +23,11 @@ export function tasksOf(targets: readonly Target[], plans: readonly Plan[]): Tas
   };
   const tasks = new Map<string, Unit[]>();
   for (const [target, { groups }] of plans.entries()) {
+    const { name, sender } = targets[target];
     for (const group of groups) {
       const { role, method, source } = group;
       // Recorded traffic is its own case.
-      const own = targets[target].sender?.recorded ? target : "";
+      const own = sender?.recorded ? target : "";
       const key = [
         numberOf(targets[target][role]!.offer),
         own,
@@ -34,8 +37,8 @@ export function tasksOf(targets: readonly Target[], plans: readonly Plan[]): Tas
         group.role === "sender" ? group.detection : "",
       ].join("\0");
       const task = tasks.get(key);
-      if (task) task.push({ target, group });
-      else tasks.set(key, [{ target, group }]);
+      if (task) task.push({ target, name, group });
+      else tasks.set(key, [{ target, name, group }]);
     }
   }
   return [...tasks.values()];

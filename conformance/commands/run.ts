@@ -73,7 +73,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   const known = readExpectations(flags);
   const own = known === undefined ? undefined : parseExpectations(known, flags.expect!);
   const expect = known === undefined ? undefined : { file: flags.expect!, text: known };
-  const crew = embedded ? openCrew(settings.jobs, { specs, out: flags.out, expect }) : undefined;
+  const crew = embedded ? openCrew(settings.jobs, { out: flags.out, expect }) : undefined;
   try {
     // While a worker starts, the targets are opened here.
     if (options.only.length === 0) crew?.start();

@@ -10,8 +10,6 @@ import type { Unit } from "../tasks.ts";
 
 /** For all of a worker's life. */
 export interface Outfit {
-  /** Words of the command line, all of them embedded targets. */
-  specs: readonly string[];
   /** Folder of the reports. */
   out: string;
   /** What is known to be wrong; absent: what the project ships. */
@@ -29,7 +27,8 @@ export interface Order {
 }
 
 export interface UnitOrder {
-  target: number;
+  /** A word of the command line for an embedded target. */
+  target: string;
   role: Role;
   method: MethodName;
   detection?: Detection;
@@ -38,9 +37,9 @@ export interface UnitOrder {
 
 export type Answer = { task: number; results: Result[][] } | "idle";
 
-export function orderOf({ target, group }: Unit): UnitOrder {
+export function orderOf({ name, group }: Unit): UnitOrder {
   return {
-    target,
+    target: name,
     role: group.role,
     method: group.method,
     ...(group.role === "sender" && { detection: group.detection }),

@@ -10,9 +10,9 @@ import type { Target } from "../target.ts";
 import { Board } from "./board.ts";
 import { type Answer, groupOf, type Order, type Outfit, type UnitOrder } from "./orders.ts";
 
-const { specs, out, expect } = workerData as Outfit;
+const { out, expect } = workerData as Outfit;
 const own = expect && parseExpectations(expect.text, expect.file);
-const targets: Promise<Known>[] = [];
+const targets = new Map<string, Promise<Known>>();
 
 interface Known {
   target: Target;
@@ -35,7 +35,9 @@ parentPort!.on("message", async ({ options, tasks, shared, worker }: Order) => {
 });
 
 async function opened(unit: UnitOrder): Promise<JudgedGroup> {
-  return { group: groupOf(unit), ...await (targets[unit.target] ??= open(specs[unit.target])) };
+  let target = targets.get(unit.target);
+  if (!target) targets.set(unit.target, target = open(unit.target));
+  return { group: groupOf(unit), ...await target };
 }
 
 /** What a run looks at between two chunks of cases. */
