@@ -110,6 +110,19 @@ test("what is written is read back", () => {
   assertEquals(channel.description, "{}");
 });
 
+test("blocks and words may be more than fit on a stack", () => {
+  const blocks = Array.from({ length: 200_000 }, (_, i) => ({ name: `${i}`, usedLength: 4096 }));
+  const zero = blocks.map(({ name }) => ({ kind: "zero" as const, ramblock: name, offset: 0n }));
+  const channel = readMainChannel(written((writer) => {
+    writer.setUp("none", blocks);
+    writer.end(zero);
+    writer.finish();
+  }));
+  assertEquals(channel.blocks.length, blocks.length);
+  assertEquals(channel.words.at(-2)?.byteOffset, channel.words.at(-1)!.byteOffset - 9 - 7);
+  assertEquals(channel.words.length, zero.length + 2);
+});
+
 test("each word says at which byte of the channel it stands", () => {
   const bytes = sample();
   const view = new DataView(bytes.buffer);

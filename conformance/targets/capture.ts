@@ -65,7 +65,7 @@ function observe(dir: string, meta: CaptureMeta): SenderObservation {
     const data = readPacked(join(dir, `channel-${channel}.bin.gz`));
     writes.push({ stream: "channel", channel, data });
   }
-  writes.push(...readMain(join(dir, "main.bin.gz"), meta.pageSize));
+  for (const write of readMain(join(dir, "main.bin.gz"), meta.pageSize)) writes.push(write);
   const trace = join(dir, "trace.log");
   return {
     outcome: "completed",

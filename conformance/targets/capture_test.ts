@@ -1,10 +1,12 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { concat } from "@std/bytes";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { MainChannelWriter } from "../../protocol/main-channel.ts";
 import { readTrace } from "../../protocol/trace.ts";
 import type { Result, TargetReport } from "../../reports/model.ts";
 import { SENDER_CHECKS } from "../checks/sender.ts";
@@ -134,6 +136,22 @@ test("damage inside a channel is judged: a failed check with what could be read"
   assertEquals(layout.verdict, "fail");
   assertStringIncludes(layout.counterexample!.observed, "channel 1, byte 1408: magic is 0xee");
   assertEquals(ran(results, "SND-19").verdict, "fail");
+});
+
+test("a main channel of more words than fit on a stack is opened", async () => {
+  const words = await changed("main.bin.gz", () => {
+    const pieces: Uint8Array[] = [];
+    const writer = new MainChannelWriter((bytes) => void pieces.push(bytes));
+    const zero = { kind: "zero", ramblock: "ram", offset: 0n } as const;
+    writer.setUp("none", [{ name: "ram", usedLength: 4096 }]);
+    writer.end(new Array(200_000).fill(zero));
+    writer.finish();
+    return concat(pieces);
+  }, async (dir) => {
+    const { observation } = (await openCaptureTarget(dir)).sender!.recorded!;
+    return observation.writes!.filter(({ stream }) => stream === "main").length;
+  });
+  assertEquals(words, 200_002);
 });
 
 test("a channel cut short is judged", async () => {

@@ -71,6 +71,8 @@ class Reader {
   readonly #pageSize: number;
   readonly #behindBlock?: (block: RamBlockInfo) => void;
   readonly #names = new Map<number, string>();
+  /** Of the last word that has one: CONTINUE stands for it. */
+  #ramblock: string | undefined;
   readonly #channel: MainChannel = {
     machine: "",
     capabilities: [],
@@ -143,9 +145,13 @@ class Reader {
       passDevice(cursor, id);
       return;
     }
-    if (kind === "start") blocks.push(...readBlocks(cursor, this.#behindBlock));
-    const last = words.findLast((word) => "ramblock" in word);
-    for (const word of readWords(cursor, this.#pageSize, last?.ramblock)) words.push(word);
+    if (kind === "start") {
+      for (const block of readBlocks(cursor, this.#behindBlock)) blocks.push(block);
+    }
+    for (const word of readWords(cursor, this.#pageSize, this.#ramblock)) {
+      words.push(word);
+      if ("ramblock" in word) this.#ramblock = word.ramblock;
+    }
     expectNumber(cursor, cursor.u8("footer"), SECTION.FOOTER, "footer", 1);
     expectNumber(cursor, cursor.u32("footer"), id, "footer", 4);
   }

@@ -80,7 +80,9 @@ export function observationOf(
     data,
   }));
   if (outcome !== "completed") return { outcome, text, signal, writes };
-  if (streams.main.length > 0) writes.push(...wordsOf(streams.main, session.pageSize));
+  if (streams.main.length > 0) {
+    for (const write of wordsOf(streams.main, session.pageSize)) writes.push(write);
+  }
   const { ram } = info!;
   return {
     outcome,
