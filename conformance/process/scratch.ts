@@ -16,10 +16,12 @@ export interface Scratch {
 /** Shared memory first: RAM files are mapped and read all the time. */
 const BASES: readonly string[] = ["/dev/shm", tmpdir()];
 const PREFIX = "multifd-";
+/** As `mkdtemp` names them; what others call nearly the same is theirs. */
+const OURS = /^multifd-(\d+)-[A-Za-z0-9]{6}$/;
 
 /** Makes a folder in the first of `bases` that takes one, and sweeps what dead runs left in them. */
 export function openScratch(bases = BASES): Scratch {
-  for (const base of bases) sweep(base, PREFIX);
+  for (const base of bases) sweep(base, OURS);
   const path = makeFolder(bases);
   const actions: (() => void)[] = [];
   const remove = () => {
@@ -37,12 +39,11 @@ export function openScratch(bases = BASES): Scratch {
   };
 }
 
-/** Removes folders `PREFIX` + pid + anything whose process is no more. */
-export function sweep(base: string, prefix: string): void {
+/** Removes the folders whose name `ours` matches and whose process, the first group, is no more. */
+export function sweep(base: string, ours: RegExp): void {
   for (const name of entries(base)) {
-    if (!name.startsWith(prefix)) continue;
-    const pid = Number.parseInt(name.slice(prefix.length), 10);
-    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    const pid = ours.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
     try {
       rmSync(join(base, name), { recursive: true, force: true });
     } catch {

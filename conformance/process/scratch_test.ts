@@ -22,14 +22,21 @@ test("a scratch folder is made in the first base that takes one, and removed wit
 
 test("what dead runs left is swept, what live ones use and what is not ours stays", async () => {
   await withFolder((base) => {
-    const live = `multifd-${process.pid}-x`;
-    for (const name of [live, `multifd-${DEAD}-x`, "multifd-x", `other-${DEAD}`]) {
+    const staying = [
+      `multifd-${process.pid}-aB3dE6`,
+      "multifd-x",
+      `multifd-${DEAD}`,
+      `multifd-${DEAD}-captures`,
+      `multifd-${DEAD}.0-aB3dE6`,
+      `other-${DEAD}-aB3dE6`,
+    ];
+    for (const name of [...staying, `multifd-${DEAD}-aB3dE6`]) {
       mkdirSync(join(base, name));
       writeFileSync(join(base, name, "file"), "x");
     }
     const scratch = openScratch([base]);
     scratch.remove();
-    assertEquals(readdirSync(base).sort(), [live, "multifd-x", `other-${DEAD}`].sort());
-    assert(existsSync(join(base, live, "file")));
+    assertEquals(readdirSync(base).sort(), staying.sort());
+    assert(staying.every((name) => existsSync(join(base, name, "file"))));
   });
 });

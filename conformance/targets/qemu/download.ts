@@ -39,7 +39,7 @@ export async function fetchBuild(
   const cached = readBuild(folder);
   if (cached) return cached;
   mkdirSync(cache, { recursive: true });
-  sweep(cache, UNFINISHED);
+  sweep(cache, /^\.unfinished-(\d+)-/);
   const unfinished = join(cache, `${UNFINISHED}${process.pid}-${suite}-${arch}`);
   const remove = () => rmSync(unfinished, { recursive: true, force: true });
   const keep = beforeExit(remove);
