@@ -116,9 +116,6 @@ function onCopies<Session, Seen>(
       const copy = idle.pop()!;
       try {
         return await run(copy, session);
-      } catch (error) {
-        if (error instanceof TargetError) return error;
-        throw error;
       } finally {
         idle.push(copy);
       }

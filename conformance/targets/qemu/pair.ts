@@ -71,8 +71,9 @@ function openPairSender(
   const layout = layoutOf(destination);
   const perSection = !source.flushWord || !destination.flushWord;
   const send = async (session: SenderSession): Promise<SenderObservation> => {
-    const [qemu, other] = await Promise.all([sources.take(), destinations.take()]);
+    const taken = [sources.take(), destinations.take()] as const;
     try {
+      const [qemu, other] = await Promise.all(taken);
       const receiving = await openDestination(other, session, {
         ...settings,
         program: destination,
@@ -84,7 +85,8 @@ function openPairSender(
       if (migration.streams.main.length === 0) return seen;
       return { ...seen, destination: { ...await receiving.observe(), layout } };
     } finally {
-      await Promise.all([qemu.kill(), other.kill()]);
+      // One that did not start leaves none of the other.
+      await Promise.allSettled(taken.map(async (qemu) => await (await qemu).kill()));
     }
   };
   return {

@@ -49,22 +49,36 @@ export async function sendFrom(
   settings: OutgoingSettings,
   pass?: Parameters<typeof openRecorder>[1],
 ): Promise<Migration> {
-  const place = placeOf(qemu, settings.transport);
-  const recorder = await openRecorder(place, pass);
-  const ram = openGuestRam(qemu, settings.guest);
+  try {
+    const recorder = await openRecorder(placeOf(qemu, settings.transport), pass);
+    try {
+      return await recorded(qemu, session, settings, recorder);
+    } finally {
+      recorder.close();
+    }
+  } finally {
+    await qemu.kill();
+  }
+}
+
+async function recorded(
+  qemu: Qemu,
+  session: SenderSession,
+  { program, guest, timeoutMs }: OutgoingSettings,
+  recorder: Recorder,
+): Promise<Migration> {
+  const ram = openGuestRam(qemu, guest);
   try {
     const ended = await orDeath(
       qemu,
-      settings.timeoutMs,
-      () => migrate(qemu, session, settings.program, ram, recorder),
+      timeoutMs,
+      () => migrate(qemu, session, program, ram, recorder),
     );
     // What is still open ends with QEMU.
     await qemu.kill();
     return { ...ended, streams: await recorder.streams() };
   } finally {
     ram.close();
-    recorder.close();
-    await qemu.kill();
   }
 }
 
