@@ -69,6 +69,8 @@ export interface SenderRun {
   job: SenderJob;
   observation: SenderObservation;
   transcript: Transcript;
+  /** Zero pages went where nobody can look: to a main channel that the target does not show. */
+  hidesPages: boolean;
 }
 
 export interface SenderCheck extends CheckBase {

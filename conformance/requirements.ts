@@ -107,7 +107,7 @@ const LAYOUT: readonly Requirement[] = [
     roles: S,
     source: "base",
     text:
-      "Every channel begins with a 64-byte greeting: magic, version, uuid, id, zero reserved bytes.",
+      "Every channel begins with a 64-byte greeting: magic, version, uuid (zero when none is set), id, reserved bytes.",
   },
 ];
 

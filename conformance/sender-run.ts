@@ -40,13 +40,14 @@ export async function tryJobs(
       await breathe();
     }
   }
-  const { layout } = target.offer;
+  const { layout, shows } = target.offer;
   return jobs.map((job, i) => {
     const observation = observations[i];
     if (observation instanceof TargetError) return observation;
     const { pageSize, channels, method } = job;
     const transcript = readTranscript(observation, { pageSize, channels, method, layout });
-    return { job, observation, transcript };
+    const hidesPages = job.detection === "legacy" && !shows.has("main");
+    return { job, observation, transcript, hidesPages };
   });
 }
 

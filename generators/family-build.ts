@@ -11,7 +11,8 @@ export function buildFamily(family: Family, draft: FamilyDraft): ReceiverCase {
   const scene = staged(family, session.scene);
   const variants = variantsOf(family, scene);
   const variant = variants[draft.variant % variants.length];
-  const own = family.build({ scene, channel, packet, variant, at });
+  const built = family.build({ scene, channel, packet, variant, at });
+  const own = variant.sync ? { ...built, steps: withSync(built.steps) } : built;
   const elsewhere = (family.leastChannels ?? 1) > 1 || startsOnMain(own.steps);
   const before = variant.alone ? [] : inFront(draft, scene, elsewhere);
   const steps = numbered([...before, ...own.steps], scene.channels, session.lastNumbers);
@@ -36,6 +37,12 @@ export function buildFamily(family: Family, draft: FamilyDraft): ReceiverCase {
   };
   c.classes = [...classesOf(c), family.name, variant.name];
   return c;
+}
+
+function withSync(steps: readonly Step[]): Step[] {
+  const last = steps.at(-1)!;
+  if (last.kind !== "packet") throw new RangeError("the last step is no packet");
+  return steps.with(-1, { ...last, packet: { ...last.packet, sync: true } });
 }
 
 /** @param elsewhere The family's own steps do not keep to their channel. */

@@ -26,6 +26,8 @@ export interface Variant {
   alone?: boolean;
   /** Only for receivers that know zero pages: not before the patch. */
   zero?: boolean;
+  /** The family's last packet is a SYNC packet as well: it is held to the same rules. */
+  sync?: boolean;
   /** Drawn seldom: it takes a receiver as long as ten others. Another variant of the family does not. */
   costly?: boolean;
 }

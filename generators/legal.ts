@@ -19,6 +19,7 @@ import {
   wrongSize,
 } from "./legal/loose-fields.ts";
 import { nameJunk } from "./legal/name-junk.ts";
+import { wideWindow } from "./legal/wide-window.ts";
 import { frameHeaders } from "./legal/frame-headers.ts";
 import { newFrames } from "./legal/new-frames.ts";
 import { noPages, syncWithoutPages } from "./legal/no-pages.ts";
@@ -33,6 +34,7 @@ export const LEGAL: readonly Family[] = [
   reservedSet,
   newFrames,
   frameHeaders,
+  wideWindow,
   countsAtBound,
   atLastPage,
   unaligned,

@@ -21,8 +21,8 @@ export interface FrameHeader {
 }
 
 const MAGIC = 0xfd2fb528;
-/** 128 KiB: the most that a block gives. */
-const WINDOW = 7 << 3;
+/** log2 of the most that a block gives, 128 KiB. */
+const BLOCK_LOG = 17;
 const RLE = 1;
 
 /** A frame of two blocks that gives `length` bytes of one value, in hex. `length` is 512 to 65537. */
@@ -33,13 +33,27 @@ export function frameOf(value: number, length: number, header: FrameHeader): str
   return hexOf(Uint8Array.of(
     ...littleEndian(MAGIC, 4),
     descriptor,
-    ...(singleSegment ? [] : [WINDOW]),
+    ...(singleSegment ? [] : [windowOf(BLOCK_LOG)]),
     ...littleEndian(0, dictionary),
     ...littleEndian(size === 2 ? length - 256 : length, size),
     ...block(value, length >> 1, 0),
     ...block(value, length - (length >> 1), 1),
     ...(checksum ? checksumOf(new Uint8Array(length).fill(value)) : []),
   ));
+}
+
+/** A frame's header with a window of 2^`windowLog` bytes and nothing else, in hex; blocks follow. */
+export function frameStart(windowLog: number): string {
+  return hexOf(Uint8Array.of(...littleEndian(MAGIC, 4), 0, windowOf(windowLog)));
+}
+
+/** A block that gives `length` bytes of one value and is not the frame's last, in hex. `length` is at most 128 KiB. */
+export function openBlock(value: number, length: number): string {
+  return hexOf(Uint8Array.of(...block(value, length, 0)));
+}
+
+function windowOf(log: number): number {
+  return log - 10 << 3;
 }
 
 function block(value: number, length: number, last: number): number[] {

@@ -4,6 +4,13 @@ import { METHODS } from "../../protocol/flags.ts";
 import { Sender } from "../../protocol/sender.ts";
 import type { Result } from "../../reports/model.ts";
 import { run } from "../runner.ts";
+import type {
+  SenderObservation,
+  SenderOffer,
+  SenderSession,
+  SenderTarget,
+  SenderWrite,
+} from "../target.ts";
 import { openReferenceTarget } from "../targets/reference.ts";
 import { REQUIREMENTS } from "../requirements.ts";
 import { SENDER_CHECKS } from "./sender.ts";
@@ -47,11 +54,65 @@ for (const { check, what, Sender, method, detection, pages } of FAULTS) {
   });
 }
 
+test("pages on a main channel that is not shown are not missed, and no check passes by them", async () => {
+  const results = await judge(Sender, { method: "none" }, (sender) => ({
+    offer: { ...sender.offer, shows: new Set(["queue", "passes"]) },
+    see: (seen) => ({ ...seen, writes: seen.writes.filter(({ stream }) => stream !== "main") }),
+  }));
+  assertEquals(results.filter(({ verdict }) => verdict === "fail"), []);
+  const judged = results.filter((r) => r.detection === "legacy" && r.runs > 0).map(({ id }) => id);
+  for (const id of ["SND-02/queued", "SND-03", "SND-19"]) assert(!judged.includes(id), id);
+  assert(judged.includes("SND-09"));
+});
+
+for (
+  const { name, sync, verdict } of [
+    { name: "behind", sync: Sender.prototype.sync, verdict: "pass" },
+    { name: "before", sync: syncTooLate, verdict: "fail" },
+  ]
+) {
+  test(`sections that end ${name} the SYNC packets of their SYNC point: ${verdict}`, async () => {
+    class PerSection extends Sender {
+      override sync = sync;
+    }
+    const results = await judge(PerSection, { method: "none", only: "SND-25/order" }, (sender) => ({
+      offer: sender.offer,
+      see: (seen) => ({ ...seen, perSection: true, writes: seen.writes.flatMap(inSections) }),
+    }));
+    assertEquals(new Set(results.map((r) => r.verdict)), new Set([verdict]));
+  });
+}
+
+function syncTooLate(this: Sender): void {
+  this["closePacket"]();
+  this["main"]?.syncPoint();
+  this["sendSync"]();
+  this["sent"].clear();
+}
+
+/** An end of a section in place of each flush word. */
+function inSections(write: SenderWrite): SenderWrite[] {
+  if (write.stream !== "main" || write.word.kind === "zero") return [write];
+  return write.word.kind === "flush" ? [{ ...write, word: { kind: "eos" } }] : [];
+}
+
+interface Change {
+  offer: SenderOffer;
+  see(seen: SenderObservation): SenderObservation;
+}
+
 async function judge(
   Implementation: typeof Sender,
   { method, only }: { method: typeof METHODS[number]; only?: string },
+  change?: (sender: SenderTarget) => Change,
 ): Promise<Result[]> {
-  const target = openReferenceTarget({ name: "a sender", Sender: Implementation });
+  let target = openReferenceTarget({ name: "a sender", Sender: Implementation });
+  if (change) {
+    const { sender } = target;
+    const { offer, see } = change(sender!);
+    const send = async (session: SenderSession) => see(await sender!.send(session));
+    target = { ...target, sender: { offer, send } };
+  }
   const report = await run([target], {
     seed: 1,
     runs: RUNS[method],

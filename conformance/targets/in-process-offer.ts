@@ -1,5 +1,6 @@
 /** What a target in process offers: it shows and takes everything but what needs a process. */
 import { METHODS } from "../../protocol/flags.ts";
+import { MAX_CHANNELS } from "../../protocol/settings.ts";
 import { DETECTIONS } from "../../protocol/ram.ts";
 import type { ReceiverOffer, SenderOffer } from "../target.ts";
 
@@ -13,6 +14,7 @@ const COMMON = {
 
 export const IN_PROCESS_RECEIVER: ReceiverOffer = {
   ...COMMON,
+  maxChannels: MAX_CHANNELS,
   shows: new Set(["ram", "counters", "trace", "writes", "prefill", "blocks", "main", "greeting"]),
 };
 

@@ -7,6 +7,8 @@ interface BadGreeting extends Variant {
   greeting: GreetingSpec;
   /** The channel that greets badly; those below it have greeted well. */
   channel: number;
+  /** How channel 0 has greeted. */
+  first?: GreetingSpec;
 }
 
 /** A greeting that must be refused: its magic, version, uuid or id. */
@@ -38,14 +40,19 @@ export const badGreeting = family<BadGreeting>({
       },
       { name: "greeting-id-255", greeting: { id: 255 }, channel: last },
       { name: "greeting-id=channels", greeting: { id: channels }, channel: 0 },
-      ...(last > 0 ? [{ name: "greeting-id-taken", greeting: { id: 0 }, channel: last }] : []),
+      ...(last > 0 ? [0, last] : []).map((id) => ({
+        name: "greeting-id-taken",
+        first: { id },
+        greeting: { id },
+        channel: last,
+      })),
       ...uuids.map((uuid) => ({ name: "greeting-uuid", greeting: { uuid }, channel: last })),
       ...words.map((word) => ({ ...word, channel: last })),
     ];
   },
-  build({ variant: { greeting, channel } }) {
+  build({ variant: { greeting, channel, first } }) {
     return {
-      steps: [...goodGreetings(channel), { kind: "greeting", channel, greeting }],
+      steps: [...goodGreetings(channel, first), { kind: "greeting", channel, greeting }],
       field: "greeting",
     };
   },
@@ -83,9 +90,9 @@ export const cutGreeting = family<CutGreeting>({
 });
 
 /** Of the channels below `channels`. */
-function goodGreetings(channels: number): Step[] {
+function goodGreetings(channels: number, first: GreetingSpec = {}): Step[] {
   return Array.from(
     { length: channels },
-    (_, channel) => ({ kind: "greeting", channel, greeting: {} }),
+    (_, channel) => ({ kind: "greeting", channel, greeting: channel === 0 ? first : {} }),
   );
 }

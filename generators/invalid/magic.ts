@@ -1,15 +1,5 @@
 import { MAGIC } from "../../protocol/layout.ts";
-import { family, packetStep, withFields } from "../family.ts";
-import { wrongWords } from "./wrong-words.ts";
+import { wrongField } from "./wrong-words.ts";
 
 /** A packet whose magic is another. */
-export const wrongMagic = family({
-  name: "wrong-magic",
-  requirement: "RCV-01",
-  legal: false,
-  variants: () => wrongWords("magic", MAGIC),
-  build: ({ channel, packet, variant }) => ({
-    steps: [packetStep(channel, withFields(packet, { magic: variant.value }))],
-    field: "magic",
-  }),
-});
+export const wrongMagic = wrongField("RCV-01", "magic", MAGIC);

@@ -21,6 +21,12 @@ export const tooManyNormal = family<TooMany>({
     const natural = (normal: number) => normal;
     return [
       { name: "normal=alloc+1", pagesAlloc: (n) => n - 1, normalPages: natural },
+      {
+        name: "normal=alloc+1-of-sync",
+        pagesAlloc: (n) => n - 1,
+        normalPages: natural,
+        sync: true,
+      },
       { name: "alloc-0-with-pages", pagesAlloc: () => 0, normalPages: natural },
       { name: "normal=count+1", pagesAlloc: () => pageCount, normalPages: () => pageCount + 1 },
       { name: "normal-2^31", pagesAlloc: () => pageCount, normalPages: () => 2 ** 31 },

@@ -23,7 +23,10 @@ function outOfBounds(requirement: string, part: "normal" | "zero"): Family {
     zero: part === "zero",
     variants: (scene) =>
       tooLarge(scene, scene.blocks[usableBlocks(scene)[0]].usedLength)
-        .map(({ name }, index) => ({ name, index })),
+        .flatMap(({ name }, index) => [
+          { name, index },
+          { name: `${name}-of-sync`, index, sync: true },
+        ]),
     build({ scene, channel, packet, variant, at }) {
       const { usedLength } = scene.blocks.find((b) => b.name === packet.ramblock)!;
       const offsets = tooLarge(scene, usedLength);

@@ -28,6 +28,8 @@ export const unknownBlock = family<UnknownName>({
     NAMES.flatMap(([name, rename]) => [
       { name, rename, part: "normal" as const },
       { name, rename, part: "zero" as const, zero: true },
+      // Pages with data would be refused for what their payload is taken for.
+      { name: `${name}-of-sync`, rename, part: "zero" as const, zero: true, sync: true },
     ]),
   build({ scene, channel, packet, variant }) {
     const carrier = variant.part === "normal" ? withNormal(packet, ONES) : zeroOnly(packet);

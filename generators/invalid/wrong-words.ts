@@ -1,7 +1,39 @@
-import type { Variant } from "../family.ts";
+import { emptySpec, type Family, family, packetStep, type Variant, withFields } from "../family.ts";
 
 export interface WrongWord extends Variant {
   value: number;
+}
+
+interface WrongPacketWord extends WrongWord {
+  /** The packet has no pages. */
+  empty?: boolean;
+}
+
+/** A packet whose `field` is not `right`: one with pages, one without, and a bare SYNC packet. */
+export function wrongField(
+  requirement: string,
+  field: "magic" | "version",
+  right: number,
+): Family {
+  return family<WrongPacketWord>({
+    name: `wrong-${field}`,
+    requirement,
+    legal: false,
+    variants: () => [
+      ...wrongWords(field, right),
+      { name: `${field}-without-pages`, value: 0, empty: true },
+      { name: `${field}-of-bare-sync`, value: 0, empty: true, sync: true },
+    ],
+    build: ({ channel, packet, variant }) => ({
+      steps: [
+        packetStep(
+          channel,
+          withFields(variant.empty ? emptySpec() : packet, { [field]: variant.value }),
+        ),
+      ],
+      field,
+    }),
+  });
 }
 
 /**

@@ -17,14 +17,16 @@ interface TooMany extends Variant {
 
 const whole = ({ pageCount }: Counts) => pageCount;
 
+/** All pages are there: whoever does not look takes them. */
+const ONE_TOO_MANY = {
+  with: "zero",
+  pagesAlloc: (c: Counts) => c.normal + c.zero - 1,
+  zeroPages: (c: Counts) => c.zero,
+} as const;
+
 const VARIANTS: readonly TooMany[] = [
-  // All pages are there: whoever does not look takes them.
-  {
-    name: "zero=alloc-normal+1",
-    with: "zero",
-    pagesAlloc: (c) => c.normal + c.zero - 1,
-    zeroPages: (c) => c.zero,
-  },
+  { name: "zero=alloc-normal+1", ...ONE_TOO_MANY },
+  { name: "zero=alloc-normal+1-of-sync", ...ONE_TOO_MANY, sync: true },
   {
     name: "zero=count-normal+1",
     with: "zero",

@@ -1,8 +1,12 @@
 import { family, packetStep, type Variant, withNormal } from "../family.ts";
 import { ONES } from "../page-fill.ts";
 
-/** zlib's compressBound of 512 KiB. */
-const COMPRESS_BOUND = 524288 + (524288 >> 12) + (524288 >> 14) + (524288 >> 25) + 13;
+const PAGES = 512 * 1024;
+/** What each library's compressBound says of them. */
+const COMPRESS_BOUND = {
+  zlib: PAGES + (PAGES >> 12) + (PAGES >> 14) + (PAGES >> 25) + 13,
+  zstd: PAGES + (PAGES >> 8),
+};
 
 interface Long extends Variant {
   bytes: number;
@@ -14,9 +18,13 @@ export const longPayload = family<Long>({
   requirement: "RCV-23",
   legal: true,
   methods: ["zlib", "zstd"],
-  variants: () => [
+  variants: ({ method }) => [
     { name: "size-64KiB", bytes: 64 * 1024 },
-    { name: "size=compressBound", bytes: COMPRESS_BOUND, costly: true },
+    {
+      name: "size=compressBound",
+      bytes: COMPRESS_BOUND[method === "zstd" ? "zstd" : "zlib"],
+      costly: true,
+    },
   ],
   build({ channel, packet, variant }) {
     const own = withNormal(packet, ONES);

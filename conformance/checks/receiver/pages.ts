@@ -1,6 +1,7 @@
 /** RCV-13 to RCV-18, RCV-41: what packets with pages, and those without, do to RAM. */
 import type { ReceiverCase } from "../../../generators/case.ts";
 import { pageComesAndGoes } from "../../../generators/legal/barriers.ts";
+import { wideWindow } from "../../../generators/legal/wide-window.ts";
 import { frameHeaders } from "../../../generators/legal/frame-headers.ts";
 import { newFrames } from "../../../generators/legal/new-frames.ts";
 import { noPages, syncWithoutPages } from "../../../generators/legal/no-pages.ts";
@@ -43,6 +44,13 @@ export const PAGES_CHECKS: readonly ReceiverCheck[] = [
     ...fromFamily(frameHeaders),
     requirements: ["RCV-13", "SND-10"],
     level: "SHOULD",
+    needs: ["ram"],
+    judge: judgeAccepted,
+  },
+  {
+    id: "RCV-13/window",
+    title: "zstd: a window of 32 MiB is taken, that of level 20.",
+    ...fromFamily(wideWindow),
     needs: ["ram"],
     judge: judgeAccepted,
   },

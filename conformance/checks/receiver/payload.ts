@@ -48,7 +48,8 @@ export const PAYLOAD_CHECKS: readonly ReceiverCheck[] = [
   },
   {
     id: "RCV-23/bound",
-    title: "A next_packet_size up to compressBound(512 KiB) is taken.",
+    title:
+      "A next_packet_size up to compressBound(512 KiB) is taken: 524461 bytes with zlib, 526336 with zstd.",
     ...fromFamily(longPayload, BATCH),
     judge: judgeAccepted,
   },

@@ -44,6 +44,7 @@ export const HEADER_CHECKS: readonly SenderCheck[] = [
     title:
       "The counts of all packets, and the pages of the main channel, add up to the pages queued.",
     needs: ["queue"],
+    concerns: ({ hidesPages }) => !hidesPages,
     judge: judgeTotal,
   }),
   senderCheck({

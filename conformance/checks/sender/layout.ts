@@ -93,7 +93,7 @@ export const LAYOUT_CHECKS: readonly SenderCheck[] = [
   senderCheck({
     id: "LAY-08",
     title:
-      "Every channel begins with a greeting: magic, version, one uuid for all, an id of its own.",
+      "Every channel begins with a greeting: magic, version, a uuid of zeros, for none is set, an id of its own.",
     judge: judgeGreetings,
   }),
 ];
@@ -209,7 +209,6 @@ function judgeParts(run: SenderRun): Problem | undefined {
 
 function judgeGreetings({ job, transcript }: SenderRun): Problem | undefined {
   const ids = new Set<number>();
-  const [first] = transcript.channels;
   for (const { channel, greeting } of transcript.channels) {
     const problem = (expected: string, observed: string) => ({
       expected: `channel ${channel}: ${expected}`,
@@ -217,13 +216,12 @@ function judgeGreetings({ job, transcript }: SenderRun): Problem | undefined {
     });
     if (channel >= job.channels) return problem(`no more than ${job.channels} channels`, "bytes");
     if (!greeting) return problem("a greeting of 64 bytes", "fewer bytes");
-    const { magic, version, uuid, id, reserved } = greeting;
+    const { magic, version, uuid, id } = greeting;
     if (magic !== MAGIC) return problem(`magic ${hex(MAGIC)}`, hex(magic));
     if (version !== VERSION) return problem(`version ${VERSION}`, String(version));
     if (id >= job.channels) return problem(`an id below ${job.channels}`, `id ${id}`);
     if (ids.has(id)) return problem("an id of its own", `id ${id} again`);
-    if (!samePage(uuid, first.greeting!.uuid)) return problem("the uuid of channel 0", "another");
-    if (!isZero(reserved)) return problem("reserved bytes that are zero", "others");
+    if (!isZero(uuid)) return problem("a uuid of zeros", `byte ${firstSet(uuid)} of it is set`);
     ids.add(id);
   }
   return undefined;

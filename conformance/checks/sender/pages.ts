@@ -7,6 +7,7 @@ export const PAGE_CHECKS: readonly SenderCheck[] = [
   senderCheck({
     id: "SND-03",
     title: "Every page is sent as often as it was queued: none lost, doubled or made up.",
+    concerns: ({ hidesPages }) => !hidesPages,
     judge: judgeMultiset,
   }),
   senderCheck({

@@ -57,7 +57,8 @@ export const PAYLOAD_CHECKS: readonly SenderCheck[] = [
   }),
   senderCheck({
     id: "SND-27",
-    title: "A compressed payload is at most compressBound(512 KiB) long.",
+    title:
+      "A compressed payload is at most compressBound(512 KiB) long: 589833 bytes with zlib (zlib-ng's), 526336 with zstd.",
     methods: COMPRESSED,
     concerns: somePacket(hasData),
     judge: eachPacket(judgeLength),

@@ -15,7 +15,7 @@ export const REPLAY_CHECKS: readonly SenderCheck[] = [
       title: "The sender comes to its end, and everything sent, replayed, gives its RAM exactly.",
       judge: judgeReplay,
     }),
-    concerns: () => true,
+    concerns: (run) => !run.hidesPages || notCompleted(run) !== undefined,
   },
   senderCheck({
     id: "SND-19/receiver",

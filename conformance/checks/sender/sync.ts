@@ -43,9 +43,9 @@ export const SYNC_CHECKS: readonly SenderCheck[] = [
   }),
   senderCheck({
     id: "SND-25/order",
-    title: "The word comes behind the SYNC packets of its SYNC point.",
+    title: "It comes behind the SYNC packets of its SYNC point.",
     needs: ["main", "order"],
-    concerns: ({ transcript }) => transcript.words.some(({ word }) => word.kind === "flush"),
+    concerns: (run) => barriersOf(run).length > 0,
     judge: judgeFlushOrder,
   }),
 ];
@@ -89,32 +89,40 @@ function judgeOrder({ job, transcript }: SenderRun): Problem | undefined {
   return undefined;
 }
 
-function judgeFlushes({ transcript, observation }: SenderRun): Problem | undefined {
-  const barrier = observation.perSection ? "eos" : "flush";
-  const barriers = transcript.words.filter(({ word }) => word.kind === barrier).length;
+function judgeFlushes(run: SenderRun): Problem | undefined {
+  const barriers = barriersOf(run).length;
   const points = Math.max(
-    ...transcript.channels.map((c) => c.packets.filter((p) => p.sync).length),
+    ...run.transcript.channels.map((c) => c.packets.filter((p) => p.sync).length),
   );
-  const name = observation.perSection ? "an end of a section" : "a MULTIFD_FLUSH word";
   return barriers === points ? undefined : {
-    expected: `${name} for each of ${points} SYNC points`,
+    expected: `${nameOf(run)} for each of ${points} SYNC points`,
     observed: String(barriers),
   };
 }
 
-function judgeFlushOrder({ transcript }: SenderRun): Problem | undefined {
-  const flushes = transcript.words.filter(({ word }) => word.kind === "flush");
-  for (const { packets } of transcript.channels) {
+function judgeFlushOrder(run: SenderRun): Problem | undefined {
+  const barriers = barriersOf(run);
+  for (const { packets } of run.transcript.channels) {
     for (const [i, sent] of packets.filter((p) => p.sync).entries()) {
-      if (flushes[i] && flushes[i].position < sent.position) {
+      if (barriers[i] && barriers[i].position < sent.position) {
         return wrongField(
           sent,
           "flags",
-          `SYNC before MULTIFD_FLUSH word ${i}`,
+          `SYNC before ${nameOf(run)}, number ${i}`,
           `behind it: the receiver waits for a packet that is not sent (${where(sent)})`,
         );
       }
     }
   }
   return undefined;
+}
+
+/** What a receiver waits at, on the main channel. */
+function barriersOf({ transcript, observation }: SenderRun) {
+  const barrier = observation.perSection ? "eos" : "flush";
+  return transcript.words.filter(({ word }) => word.kind === barrier);
+}
+
+function nameOf({ observation }: SenderRun): string {
+  return observation.perSection ? "an end of a section" : "a MULTIFD_FLUSH word";
 }

@@ -143,6 +143,15 @@ export const FAULTY: Record<string, { Receiver: ReceiverClass; method?: MethodNa
       }
     },
   },
+  "RCV-13/window": {
+    method: "zstd",
+    Receiver: class extends Receiver {
+      protected override decompress(c: Connection, payload: Uint8Array, pages: Uint8Array[]): void {
+        if (payload[0] === 0x28 && payload[5] >= 15 << 3) throw refusal("a window of 32 MiB");
+        super.decompress(c, payload, pages);
+      }
+    },
+  },
   "RCV-14": { Receiver: notingZeroPages() },
   "RCV-15": {
     Receiver: class extends Receiver {

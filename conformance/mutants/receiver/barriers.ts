@@ -56,6 +56,18 @@ export const BARRIERS: readonly Mutant[] = [
     },
   ),
   receiver(
+    "barrier-in-32-bits",
+    "Remembers in 32 bits which channels have met a barrier.",
+    ["RCV-35/orders", "RCV-36"],
+    class extends Receiver {
+      protected override barrierMet(): boolean {
+        const bits = (ids: Iterable<number>) => [...ids].reduce((all, id) => all | 1 << id, 0);
+        const waiting = this.connections.values().filter((c) => c.waiting).map((c) => c.id!);
+        return bits(waiting) === bits(Array(this.channels).keys());
+      }
+    },
+  ),
+  receiver(
     "barrier-hangs",
     "Waits for ever for a channel that was refused or ended before its SYNC.",
     ["RCV-38"],

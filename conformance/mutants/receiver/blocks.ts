@@ -1,5 +1,6 @@
 /** Receivers that find the wrong RAM block, or look for one where there is none. */
 import { blockNameField, blockNameText } from "../../../protocol/block-name.ts";
+import { FLAG } from "../../../protocol/flags.ts";
 import type { Packet } from "../../../protocol/packet.ts";
 import type { RamBlock } from "../../../protocol/ram.ts";
 import { type Mutant, receiver, type ReceiverClass } from "../mutant.ts";
@@ -17,6 +18,16 @@ export const BLOCKS: readonly Mutant[] = [
     "Uses the block of an unknown name without looking whether there is one.",
     ["RCV-06"],
     dyingOn((p, { blocks }) => hasPages(p) && !blocks.some((b) => b.name === nameOf(p)), "SIGSEGV"),
+  ),
+  receiver(
+    "unknown-block-of-sync-dropped",
+    "Drops the pages of a SYNC packet whose block it does not know.",
+    ["RCV-06"],
+    judging((p, { blocks }) =>
+      p.flags & FLAG.SYNC && !blocks.some((b) => b.name === nameOf(p))
+        ? { ...p, normalPages: 0, zeroPages: 0 }
+        : p
+    ),
   ),
   receiver(
     "block-by-prefix",

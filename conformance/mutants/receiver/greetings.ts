@@ -88,6 +88,27 @@ export const GREETINGS: readonly Mutant[] = [
     },
   ),
   receiver(
+    "greeting-id-0-taken-alone",
+    "Notices that an id is taken already for channel 0 alone.",
+    ["RCV-30"],
+    class extends Receiver {
+      protected override checkGreeting(bytes: Uint8Array): number {
+        const { id } = parseGreeting(bytes);
+        const taken = this.connections.values().some((other) => other.id === id);
+        return taken && id > 0 ? id : super.checkGreeting(bytes);
+      }
+    },
+  ),
+  receiver(
+    "greeting-ids-of-7-bits",
+    "Refuses ids above 127.",
+    ["RCV-36"],
+    greeted((greeting) => {
+      if (greeting.id > 127) throw refusal("an id of more than 7 bits");
+      return greeting;
+    }),
+  ),
+  receiver(
     "channels-greet-in-order",
     "Expects channel 0 to greet first, then channel 1.",
     ["RCV-36/greetings"],

@@ -1,9 +1,30 @@
 /** Receivers that get the header's constants and counts wrong. */
+import { FLAG } from "../../../protocol/flags.ts";
 import { MAGIC, VERSION } from "../../../protocol/layout.ts";
 import { type Mutant, receiver } from "../mutant.ts";
 import { dyingOn, judging, refusing } from "./make.ts";
 
 export const HEADER: readonly Mutant[] = [
+  receiver(
+    "magic-of-empty-packets-unchecked",
+    "Takes any magic in a packet without pages.",
+    ["RCV-01"],
+    judging((p) => hasPages(p) ? p : { ...p, magic: MAGIC }),
+  ),
+  receiver(
+    "version-of-empty-packets-unchecked",
+    "Takes any version in a packet without pages.",
+    ["RCV-02"],
+    judging((p) => hasPages(p) ? p : { ...p, version: VERSION }),
+  ),
+  receiver(
+    "counts-of-sync-packets-unchecked",
+    "Does not hold the counts of a SYNC packet against its pages_alloc.",
+    ["RCV-04", "RCV-05"],
+    judging((p, { pageCount }) =>
+      p.flags & FLAG.SYNC && hasPages(p) ? { ...p, pagesAlloc: pageCount } : p
+    ),
+  ),
   receiver(
     "magic-unchecked",
     "Takes any magic.",
@@ -184,6 +205,10 @@ export const HEADER: readonly Mutant[] = [
     refusing((p) => p.zeroPages > 0 && p.normalPages + p.zeroPages >= p.pagesAlloc),
   ),
 ];
+
+function hasPages(p: { normalPages: number; zeroPages: number }): boolean {
+  return p.normalPages + p.zeroPages > 0;
+}
 
 function zeroPagesFit(p: { normalPages: number; zeroPages: number; pagesAlloc: number }): boolean {
   return p.normalPages > p.pagesAlloc || p.normalPages + p.zeroPages <= p.pagesAlloc;

@@ -1,6 +1,15 @@
 /** Receivers that look at a packet's method wrongly, or when they should not. */
-import { FLAG, METHOD_MASK, methodFlag, type MethodName } from "../../../protocol/flags.ts";
+import {
+  FLAG,
+  METHOD_MASK,
+  methodFlag,
+  type MethodName,
+  METHODS as ALL,
+} from "../../../protocol/flags.ts";
+import { createDecompressor } from "../../../protocol/method.ts";
 import type { Packet } from "../../../protocol/packet.ts";
+import type { Connection, PacketWork } from "../../../protocol/receiver/connection.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
 import { type Mutant, receiver } from "../mutant.ts";
 import { judging, refusing } from "./make.ts";
 
@@ -36,6 +45,49 @@ export const METHODS: readonly Mutant[] = [
     "Does not check the method of a SYNC packet with pages.",
     ["RCV-12"],
     judging((p, { method }) => p.flags & FLAG.SYNC ? withMethod(p, method) : p),
+  ),
+  receiver(
+    "method-not-told",
+    "Takes pages without any method's bit for its own.",
+    ["RCV-12"],
+    judging((p, { method }) => p.flags & METHOD_MASK ? p : withMethod(p, method)),
+    { methods: ["zlib", "zstd"] },
+  ),
+  receiver(
+    "method-of-the-packet",
+    "Decodes each packet by its own flag.",
+    ["RCV-12"],
+    class extends Receiver {
+      protected override validate(packet: Packet): PacketWork {
+        const known = this.#named(packet) !== undefined && packet.normalPages > 0;
+        const work = super.validate(known ? withMethod(packet, this.method) : packet);
+        return { ...work, packet };
+      }
+
+      protected override readPayload(connection: Connection, work: PacketWork): boolean {
+        const { packet, normal } = work;
+        const named = this.#named(packet);
+        if (normal.length === 0 || named === undefined || named === this.method) {
+          return super.readPayload(connection, work);
+        }
+        const length = named === "none" ? normal.length * this.pageSize : packet.nextPacketSize;
+        const payload = connection.input.take(length);
+        if (!payload) return false;
+        const decompressor = createDecompressor(named);
+        try {
+          decompressor.decompress(payload, Array.from(normal, (_, i) => this.pageTarget(work, i)));
+        } finally {
+          decompressor.close();
+        }
+        connection.work = undefined;
+        this.finishPacket(connection, work);
+        return true;
+      }
+
+      #named({ flags }: Packet): MethodName | undefined {
+        return ALL.find((method) => methodFlag(method) === (flags & METHOD_MASK));
+      }
+    },
   ),
   receiver(
     "method-of-empty-packets",

@@ -1,4 +1,9 @@
 /** Receivers that hold offsets against the wrong bound. */
+import { FLAG } from "../../../protocol/flags.ts";
+import type { Packet } from "../../../protocol/packet.ts";
+import type { PacketWork } from "../../../protocol/receiver/connection.ts";
+import { Receiver } from "../../../protocol/receiver.ts";
+import { pageOffsets } from "../../../protocol/validate.ts";
 import { type Mutant, receiver } from "../mutant.ts";
 import { seeingOffsets, withBlocks } from "./make.ts";
 
@@ -110,6 +115,24 @@ export const OFFSETS: readonly Mutant[] = [
     "Checks zero offsets from the second on.",
     ["RCV-08"],
     seeingOffsets("zero", (o, i) => i === 0 ? 0n : o),
+  ),
+  receiver(
+    "offsets-of-sync-packets-unchecked",
+    "Does not check the offsets of a SYNC packet.",
+    ["RCV-07", "RCV-08"],
+    class extends Receiver {
+      protected override validate(packet: Packet): PacketWork {
+        if (!(packet.flags & FLAG.SYNC)) return super.validate(packet);
+        const seen = { ...packet, offsets: packet.offsets.map(() => 0n) };
+        return { ...super.validate(seen), ...pageOffsets(packet) };
+      }
+
+      protected override pageTarget(work: PacketWork, index: number): Uint8Array {
+        const target = super.pageTarget(work, index);
+        if (target.length < this.pageSize) throw new Error("SIGSEGV");
+        return target;
+      }
+    },
   ),
   receiver(
     "last-normal-page-refused",

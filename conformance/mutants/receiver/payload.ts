@@ -265,6 +265,30 @@ export const PAYLOAD: readonly Mutant[] = [
     { source: 13 },
   ),
   receiver(
+    "room-for-zlib",
+    "Has room for as much as zlib makes of a packet; zstd may make more of it.",
+    ["RCV-23/bound"],
+    refusing((p) => p.normalPages > 0 && p.nextPacketSize > 524461),
+    { methods: ["zstd"] },
+  ),
+  receiver(
+    "window-too-narrow",
+    "Refuses zstd windows of more than 8 MiB.",
+    ["RCV-13/window"],
+    class extends Receiver {
+      protected override decompress(
+        connection: Connection,
+        payload: Uint8Array,
+        pages: Uint8Array[],
+      ): void {
+        const [magic, , , , descriptor, window] = payload;
+        if (magic === 0x28 && !(descriptor & 0x20) && window >> 3 > 13) throw refusal("window");
+        super.decompress(connection, payload, pages);
+      }
+    },
+    { methods: ["zstd"] },
+  ),
+  receiver(
     "sync-pages-not-expected",
     "Takes a SYNC packet for empty whatever it counts.",
     ["RCV-19"],

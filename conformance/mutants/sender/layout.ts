@@ -160,13 +160,19 @@ export const LAYOUT: readonly Mutant[] = [
   sender(
     "greeting-reserved-dirty",
     "Does not clear the reserved bytes of a greeting.",
-    ["LAY-03", "LAY-08"],
+    ["LAY-03"],
     greeting((bytes) => bytes.fill(0xa5, 25)),
+  ),
+  sender(
+    "greeting-uuid-made-up",
+    "Greets with a uuid on every channel although none is set.",
+    ["LAY-08"],
+    greeting((bytes) => bytes.fill(0xab, 8, 24)),
   ),
   sender(
     "greeting-short",
     "Leaves out the last 32 bytes of a greeting.",
-    ["LAY-08"],
+    ["LAY-02", "LAY-03"],
     class extends Sender {
       protected override greeting(channel: number): Uint8Array {
         return super.greeting(channel).subarray(0, 32);

@@ -98,6 +98,19 @@ export const MAPPED_RAM: readonly Mutant[] = [
     },
   ),
   sender(
+    "file-without-zero-pages",
+    "Leaves zero pages out of the file although it shall not look for any.",
+    ["SND-20"],
+    class extends Sender {
+      protected override writeToFile(image: FileImage, batch: PageBatch): void {
+        super.writeToFile(image, batch);
+        if (this.detection !== "none") return;
+        const block = batch.block!;
+        this.clearBits(image, block, batch.offsets.filter((offset) => this.isZero(block, offset)));
+      }
+    },
+  ),
+  sender(
     "file-and-greeting",
     "Greets on its channels although it writes a file.",
     ["SND-26"],

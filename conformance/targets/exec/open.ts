@@ -20,7 +20,7 @@ import {
   type SenderSession,
   type SenderTarget,
   type Target,
-  TargetError,
+  type TargetError,
 } from "../../target.ts";
 import { receivedObservation, receiveRequest } from "../../testee/receive.ts";
 import { sendRequest, sentObservation } from "../../testee/send.ts";
