@@ -160,4 +160,17 @@ export async function main(args: string[]): Promise<number> {
   return code;
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
+if (import.meta.main) {
+  const written = watchOutput();
+  const code = await main(process.argv.slice(2));
+  process.exitCode = written() ? code : 3;
+}
+
+/** A reader that goes away ends nothing. False: something could not be written for another reason. */
+function watchOutput(): () => boolean {
+  let written = true;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => written &&= error.code === "EPIPE");
+  }
+  return () => written;
+}

@@ -1,6 +1,15 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
@@ -258,6 +267,24 @@ const WRONG: readonly [string[], RegExp][] = [
     ["run", "--update-expect", "--expect", "x", "--target", "reference", "--shard", "1/2"],
     /--update-expect with --shard/,
   ],
+  [
+    ["run", "--reporter", "json=/tmp/x", "--reporter", "tap=/tmp/../tmp/x"],
+    /json writes there too/,
+  ],
+  [
+    ["run", "--target", "reference", "--target", "reference"],
+    /--target reference: it is named twice/,
+  ],
+  [["run", "--shard", "1/10001"], /--shard 1\/10001: .* n ≤ 10000/],
+  [["run", "--only", "RCV-05", "--role", "sender"], /together they leave no check/],
+  [["run", "--only", "RCV-43", "--method", "none"], /together they leave no check/],
+  [["run", "--only", "*".repeat(40) + "x"], /no check or requirement/],
+  [
+    ["run", "--target", "reference", "--update-expect", "--expect", "/dev/null/x"],
+    /--expect \/dev\/null\/x/,
+  ],
+  [["mutants", "--out", "/dev/null/x"], /--out \/dev\/null\/x/],
+  [["mutants", "--only", "sync-twice", "--role", "receiver"], /--role receiver/],
   [["run", "--out", "/dev/null/x"], /--out \/dev\/null\/x/],
   [["run", "--colour"], /unknown option '--colour'/],
   [["replay", "/no/such/case.json"], /\/no\/such\/case.json/],
@@ -274,6 +301,33 @@ for (const [args, message] of WRONG) {
   });
 }
 
+const BLOCK = { name: "ram", usedLength: 8192, pages: [] };
+const CASE = {
+  pageSize: 4096,
+  channels: 1,
+  method: "none",
+  level: 1,
+  blocks: [BLOCK],
+  steps: [],
+  segmentation: { kind: "whole" },
+  delivery: { kind: "in-order" },
+  classes: [],
+};
+const PACKET = { ramblock: "ram", packetNum: "0", normal: [], zero: ["8192"] };
+
+/** Cases that no target can be given, and what must be named. */
+const DAMAGED: readonly [object, RegExp][] = [
+  [{ steps: [{ kind: "zero", ramblock: "x", offset: "0" }] }, /case\.steps\[0\]\.ramblock: .*"x"/],
+  [
+    { steps: [{ kind: "packet", channel: 0, packet: PACKET }] },
+    /case\.steps\[0\]\.packet: .* 8192/,
+  ],
+  [
+    { blocks: ["a", "b"].map((name) => ({ ...BLOCK, name, usedLength: 2 ** 30 })) },
+    /case\.blocks\[1\]\.usedLength: expected an integer from 0 to 0/,
+  ],
+];
+
 test("a saved case that is damaged gives 2 and names the field", () =>
   inFolder(async (dir) => {
     const file = join(dir, "case.json");
@@ -283,6 +337,10 @@ test("a saved case that is damaged gives 2 and names the field", () =>
       [saved, /role: expected a string/],
       [{ ...saved, role: "receiver", method: "none", check: "RCV-99" }, /check: there is no/],
       [{ ...saved, role: "receiver", method: "none", case: { pageSize: 4096 } }, /case\./],
+      ...DAMAGED.map(([change, message]): [unknown, RegExp] => [
+        { ...saved, role: "receiver", method: "none", case: { ...CASE, ...change } },
+        message,
+      ]),
     ];
     for (const [content, message] of cases) {
       writeFileSync(file, JSON.stringify(content));
@@ -292,6 +350,45 @@ test("a saved case that is damaged gives 2 and names the field", () =>
     }
     writeFileSync(file, "{");
     assertEquals((await conform("replay", file)).code, 2);
+  }));
+
+test("lines of an expectation file that can speak of nothing give 2 and the line", () =>
+  inFolder(async (dir) => {
+    const file = join(dir, "expected.txt");
+    for (
+      const [line, message] of [
+        ["RCV-99 * fail", /expected.txt:2: no check is called "RCV-99"/],
+        ["RCV-05 zlb fail", /expected.txt:2: no method is called "zlb"/],
+        ["RCV-05 none/legacy/x fail", /expected.txt:2: expected "CHECK METHOD/],
+        ["x".repeat(5000), /expected.txt:2: expected .*"x{77}\.\.\."$/m],
+      ] as const
+    ) {
+      writeFileSync(file, `# known\n${line}\n`);
+      const said = await conform("run", "--target", "reference", "--out", dir, "--expect", file);
+      assertEquals(said.code, 2, said.err);
+      assertMatch(said.err, message);
+    }
+  }));
+
+test("a place that cannot be written is refused before the run", () =>
+  inFolder(async (out) => {
+    const args = ["run", "--target", "patch-v6", "--only", "RCV-21", ...FEW, "--out", out];
+    mkdirSync(join(out, "report.json"));
+    const refused = await conform(...args);
+    assertEquals(refused.code, 2);
+    assertMatch(refused.err, /--out .*: EISDIR/);
+  }));
+
+test("counterexamples of targets with nearly the same name are kept apart", () =>
+  inFolder(async (out) => {
+    const folders = ["first", "other"].map((name) => join(out, name, "a".repeat(70)));
+    for (const folder of folders) cpSync(CAPTURE, folder, { recursive: true });
+    const targets = folders.flatMap((folder) => ["--target", `capture:${folder}`]);
+    await conform("run", ...targets, "--profile", "patch", "--only", "SND-11", "--out", out);
+    const replays = reportIn(out).targets.flatMap(({ results }) =>
+      results.flatMap((r) => r.counterexample?.replay ?? [])
+    );
+    assertEquals(new Set(replays).size, 2);
   }));
 
 test("every command has its help, and list names every requirement", async () => {

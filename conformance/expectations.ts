@@ -52,19 +52,24 @@ export function parseExpectations(text: string, file: string): Expectation[] {
     const words = rule.trim().split(/\s+/);
     if (words[0] === "") return [];
     const [check, where, verdict, ...more] = words;
-    if (!where || !verdict || more.length > 0) {
+    const [method, detection = "*", ...rest] = where?.split("/") ?? [];
+    if (!method || !verdict || more.length > 0 || rest.length > 0) {
       throw new UsageError(
-        `${file}:${
-          i + 1
-        }: expected "CHECK METHOD[/DETECTION] VERDICT # reason", found "${rule.trim()}"`,
+        `${file}:${i + 1}: expected "CHECK METHOD[/DETECTION] VERDICT # reason", found ${
+          shown(rule.trim())
+        }`,
       );
     }
     if (verdict !== "fail" && verdict !== "warn") {
-      throw new UsageError(`${file}:${i + 1}: the verdict is fail or warn, not "${verdict}"`);
+      throw new UsageError(`${file}:${i + 1}: the verdict is fail or warn, not ${shown(verdict)}`);
     }
-    const [method, detection = "*"] = where.split("/");
     return [{ check, method, detection, verdict, reason: comment.join("#").trim(), line: i + 1 }];
   });
+}
+
+/** In a message: a line, and not more of it than fits into one. */
+function shown(text: string): string {
+  return JSON.stringify(text.length > 80 ? text.slice(0, 77) + "..." : text);
 }
 
 /** The first line that speaks of this result. */

@@ -16,13 +16,14 @@ function moving(stream: NodeJS.WriteStream): Progress {
   const clear = "\r\x1b[K";
   return {
     group: (target, done, total) =>
-      void stream.write(
+      tell(
+        stream,
         `${clear}${Math.floor((100 * done) / total)} % ${target.name}`.slice(
           0,
           stream.columns || 80,
         ),
       ),
-    stop: () => void stream.write(clear),
+    stop: () => tell(stream, clear),
   };
 }
 
@@ -30,9 +31,18 @@ function plain(stream: NodeJS.WriteStream): Progress {
   const told = new Set<Target>();
   return {
     group(target) {
-      if (!told.has(target)) stream.write(`judging ${target.name} ${target.version}\n`);
+      if (!told.has(target)) tell(stream, `judging ${target.name} ${target.version}\n`);
       told.add(target);
     },
     stop() {},
   };
+}
+
+/** A run does not end for want of somebody who is told how far it is. */
+function tell(stream: NodeJS.WriteStream, text: string): void {
+  try {
+    stream.write(text);
+  } catch {
+    // Deno throws where others emit `error`.
+  }
 }

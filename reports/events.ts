@@ -34,20 +34,26 @@ export type RunEvent =
     targets: { name: string; summary: Summary }[];
   };
 
-/** Opens a file, `-` is standard output; each event is handed to the system before the call returns. */
-export function openEvents(path: string): (event: RunEvent) => void {
-  if (path === "-") {
-    stdout.on("error", readerGone);
-    return (event) => void stdout.write(line(event));
-  }
+/**
+ * Opens a file, `-` is standard output; each event is handed to the system before the call returns. What cannot be
+ * written does not end the run: behind the first such event nothing is written, and `lost` is told why. A reader that
+ * went away is no loss.
+ */
+export function openEvents(path: string, lost: (why: string) => void): (event: RunEvent) => void {
+  if (path === "-") return (event) => void stdout.write(line(event));
   mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, "w");
-  return (event) => void writeSync(file, line(event));
-}
-
-/** A reader that goes away does not end the run. */
-function readerGone(error: Error & { code?: string }): void {
-  if (error.code !== "EPIPE") throw error;
+  let broken = false;
+  return (event) => {
+    if (broken) return;
+    try {
+      writeSync(file, line(event));
+    } catch (error) {
+      broken = true;
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== "EPIPE") lost(`${path}: ${message}`);
+    }
+  };
 }
 
 function line(event: RunEvent): string {

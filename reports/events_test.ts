@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ test("each event is in the file before the next one comes, a line of JSON each",
   const dir = mkdtempSync(join(tmpdir(), "multifd-events-"));
   try {
     const file = join(dir, "new", "events.jsonl");
-    const emit = openEvents(file);
+    const emit = openEvents(file, fail);
     const lines = () =>
       readFileSync(file, "utf8").split("\n").slice(0, -1).map((l) => JSON.parse(l));
     const { targets } = sampleReport();
@@ -36,6 +36,18 @@ test("each event is in the file before the next one comes, a line of JSON each",
     rmSync(dir, { recursive: true });
   }
 });
+
+test("what cannot be written is told once, and nothing is written behind it", () => {
+  const lost: string[] = [];
+  const emit = openEvents("/dev/full", (why) => lost.push(why));
+  for (let i = 0; i < 2; i++) emit(runEnd(sampleReport()));
+  assertEquals(lost.length, 1);
+  assertStringIncludes(lost[0], "/dev/full: ");
+});
+
+function fail(why: string): never {
+  throw new Error(why);
+}
 
 test("the last event has the counts of every target and says whether the run came to its end", () => {
   const report = sampleReport();

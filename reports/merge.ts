@@ -90,12 +90,17 @@ function checkShards(parts: Part[]): void {
   }
   const [, count] = parts[0].report.run.shard?.split("/").map(Number) ?? [];
   if (count === undefined) return;
-  const missing = Array.from({ length: count }, (_, i) => `${i + 1}/${count}`)
-    .filter((shard) => !places.has(shard));
-  if (missing.length > 0) {
-    throw new ReportError(`${name}: no report of shard ${missing.join(", ")}`);
+  const missing = count - places.size;
+  if (missing === 0) return;
+  const first: string[] = [];
+  for (let i = 1; first.length < Math.min(missing, MISSING_NAMED); i++) {
+    if (!places.has(`${i}/${count}`)) first.push(`${i}/${count}`);
   }
+  const more = missing > first.length ? ` and ${missing - first.length} more` : "";
+  throw new ReportError(`${name}: no report of shard ${first.join(", ")}${more}`);
 }
+
+const MISSING_NAMED = 5;
 
 /** What a result is about, apart from its target. */
 export function keyOf({ role, id, method, detection }: Omit<Result, "verdict">): string {

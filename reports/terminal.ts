@@ -8,8 +8,6 @@ import { BY_WEIGHT, conforms, countsInWords, modeOf, sum, worst } from "./summar
 export { formatCounterexample };
 
 export interface TerminalOptions {
-  /** Every result, and the bytes of expected failures too. */
-  verbose?: boolean;
   /** A broken SHOULD makes the run fail. */
   strict?: boolean;
   paint?: Paint;
@@ -36,7 +34,7 @@ export function terminalReport(report: Report, options: TerminalOptions = {}): s
   const paint = options.paint ?? PLAIN;
   const { seed, shard, durationMs } = report.run;
   return [
-    ...report.targets.flatMap((t) => [...targetLines(t, options, paint), ""]),
+    ...report.targets.flatMap((t) => [...targetLines(t, paint), ""]),
     ...report.targets.map((t) =>
       `${name(t)}: ${paintedCounts(t, paint)}${
         t.seeds ? `, ${t.seeds} seed${t.seeds === 1 ? "" : "s"}` : ""
@@ -84,17 +82,15 @@ function closing(report: Report, { strict }: TerminalOptions, paint: Paint): str
   return paint(["bold", "green"], "Conforms, or fails only as expected.");
 }
 
-function targetLines(target: TargetReport, options: TerminalOptions, paint: Paint): string[] {
+function targetLines(target: TargetReport, paint: Paint): string[] {
   const lines = [paint("bold", `${name(target)}, profile ${target.profile}`)];
   for (const verdict of BY_WEIGHT) {
     const results = target.results.filter((r) => r.verdict === verdict);
-    if (verdict === "skip" && !options.verbose) {
+    if (verdict === "skip") {
       lines.push(...skipLines(results, paint));
       continue;
     }
-    for (const group of grouped(results, verdict, options)) {
-      lines.push(...groupLines(group, options, paint));
-    }
+    for (const group of grouped(results, verdict)) lines.push(...groupLines(group, paint));
   }
   return [...lines, ...requirementLines(target, paint)];
 }
@@ -120,36 +116,31 @@ function paintedCounts(target: TargetReport, paint: Paint): string {
     .map((v) => paint(STYLE[v], `${target.summary[v]} ${v}`)).join(", ") || "nothing was run";
 }
 
-/** Results of one check with one reason are one line. Passes are listed only when asked for. */
-function grouped(
-  results: readonly Result[],
-  verdict: Verdict,
-  { verbose = false }: TerminalOptions,
-): Result[][] {
-  if (verbose) return results.map((r) => [r]);
+/** Results of one check with one reason are one line. Passes are counted alone. */
+function grouped(results: readonly Result[], verdict: Verdict): Result[][] {
   if (verdict === "pass" || verdict === "info") return [];
   return [...Map.groupBy(results, (r) => `${r.id} ${r.reason}`).values()];
 }
 
-function groupLines(group: Result[], options: TerminalOptions, paint: Paint): string[] {
+function groupLines(group: Result[], paint: Paint): string[] {
   const result = smallest(group);
   const modes = [...new Set(group.map(modeOf))].join(", ");
   const ids = [...new Set([result.id.split("/")[0], ...result.requirements])].slice(1);
   const rest = ids.length > 0 ? ` (${ids.join(", ")})` : "";
   const lines = [
     `${paint(STYLE[result.verdict], result.verdict.padEnd(5))} ${
-      result.id.padEnd(14)
+      printable(result.id).padEnd(14)
     } ${modes}${rest}: ` +
     oneLine(result.title),
   ];
   if (result.reason) lines.push(`      ${oneLine(result.reason)}`);
-  if (result.counterexample) lines.push(...details(result, options, paint));
+  if (result.counterexample) lines.push(...details(result, paint));
   return lines;
 }
 
-function details(result: Result, { verbose = false }: TerminalOptions, paint: Paint): string[] {
+function details(result: Result, paint: Paint): string[] {
   const c = result.counterexample!;
-  if (verbose || SHOWN_IN_FULL.includes(result.verdict)) {
+  if (SHOWN_IN_FULL.includes(result.verdict)) {
     return formatCounterexample(c, paint).split("\n").map((line) => `      ${line}`);
   }
   return [`      observed  ${oneLine(c.observed)}`, `      replay    ${paint("cyan", c.replay)}`];

@@ -12,8 +12,6 @@ export interface ReporterChoice {
 }
 
 export interface WriteOptions {
-  /** The terminal lists every result. */
-  verbose?: boolean;
   /** A broken SHOULD counts as a failure. */
   strict?: boolean;
 }
@@ -60,11 +58,18 @@ const REPORTERS: Record<string, Reporter> = {
   },
 };
 
+/** Where a choice writes; `-`: standard output. */
+export function placeOf({ name, path }: ReporterChoice, outDir: string): string {
+  const { file } = REPORTERS[name];
+  return path ?? (file === null ? "-" : join(outDir, file));
+}
+
 /** The names `--reporter` takes. */
 export const REPORTER_NAMES: readonly string[] = Object.keys(REPORTERS);
 
 /**
- * Writes each report and returns the files written. Folders are made.
+ * Writes each report; folders are made. One that cannot be written loses no other: returns for each of them where it
+ * should be, and why it is not.
  *
  * @param outDir where reports without a path of their own go
  * @throws RangeError for a name that is not in `REPORTER_NAMES`, before anything is written
@@ -80,17 +85,19 @@ export async function writeReports(
       throw new RangeError(`no reporter "${name}": there are ${REPORTER_NAMES.join(", ")}`);
     }
   }
-  const written: string[] = [];
-  for (const { name, path } of choices) {
-    const reporter = REPORTERS[name];
-    const file = path ?? (reporter.file === null ? "-" : join(outDir, reporter.file));
-    const text = await reporter.render(report, options, file === "-");
-    if (file === "-") stdout.write(text);
-    else {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-      written.push(file);
+  const lost: string[] = [];
+  for (const choice of choices) {
+    const file = placeOf(choice, outDir);
+    const text = await REPORTERS[choice.name].render(report, options, file === "-");
+    try {
+      if (file === "-") stdout.write(text);
+      else {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
+    } catch (error) {
+      lost.push(`${file}: ${(error as Error).message}`);
     }
   }
-  return written;
+  return lost;
 }

@@ -77,6 +77,11 @@ export async function inspect(
   const bytes = stop ? growingBytes(file, stop.signal) : channelBytes(file);
   const { head, all } = await withHead(await bytes, 4);
   const capture = isCapture(head);
+  if (!capture && channel !== undefined && channel > 0) {
+    throw new UsageError(
+      `--channel ${channel}: ${file} is no capture, its bytes are one channel's`,
+    );
+  }
   if (capture && packet !== undefined && channel === undefined) {
     throw new UsageError(`--packet ${packet}: ${file} holds several channels: add --channel`);
   }

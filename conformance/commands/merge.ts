@@ -2,7 +2,14 @@
 import { mergeReports } from "../../reports/merge.ts";
 import { readReport } from "../../reports/read.ts";
 import { writeReports } from "../../reports/write.ts";
-import { exitCodeOf, makePlaces, replayCommand, reportersOf, saveCases } from "./output.ts";
+import {
+  exitCodeOf,
+  makePlaces,
+  replayCommand,
+  reportersOf,
+  saveCases,
+  tellLost,
+} from "./output.ts";
 
 export interface MergeFlags {
   out: string;
@@ -21,8 +28,8 @@ export async function mergeCommand(folders: string[], flags: MergeFlags): Promis
     }
   }
   makePlaces(flags.out, reporters);
-  saveCases(report, flags.out);
   const strict = flags.strict === true;
-  await writeReports(report, reporters, flags.out, { strict });
-  return exitCodeOf(report, strict);
+  const lost = saveCases(report, flags.out);
+  lost.push(...await writeReports(report, reporters, flags.out, { strict }));
+  return tellLost(lost, exitCodeOf(report, strict));
 }

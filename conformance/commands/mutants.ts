@@ -1,5 +1,5 @@
 /** `mutants`: runs the suite on every mutant; shows and writes who was caught by what, and fails for what is not proven. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import type { Role } from "../../reports/model.ts";
@@ -12,6 +12,7 @@ import { outOfReach, unproven } from "../mutation/unproven.ts";
 import { TOOL } from "../tool.ts";
 import { UsageError } from "../usage-error.ts";
 import { choice, integer } from "./option-values.ts";
+import { makeFolder } from "./output.ts";
 
 /** As the command line gives them: text. */
 export interface MutantsFlags {
@@ -33,6 +34,7 @@ export async function mutantsCommand(flags: MutantsFlags): Promise<number> {
   const seeds = integer("--seeds", flags.seeds, 1, 10_000);
   const roles = flags.role === undefined ? ROLES : [choice<Role>("--role", flags.role, ROLES)];
   const mutants = chosen(roles, flags.only ?? []);
+  makeFolder(`--out ${flags.out}`, flags.out);
   const started = Date.now();
   const casesOf = casebook({ seed, runs });
   const hunted: Hunted[] = [];
@@ -55,7 +57,6 @@ export async function mutantsCommand(flags: MutantsFlags): Promise<number> {
   const summary = summaryOf(hunted, seeds, gaps, outOfReach(roles));
   process.stdout.write(`\n${summary.join("\n")}\n`);
   const run = { seed, seeds, runs, durationMs: Date.now() - started };
-  mkdirSync(flags.out, { recursive: true });
   write(join(flags.out, "mutants.json"), JSON.stringify(report(run, hunted, gaps), null, 2) + "\n");
   write(join(flags.out, "mutants.md"), mutantsTable(hunted, summary));
   return gaps.length > 0 || hunted.some(({ faults }) => faults.length > 0) ? 1 : 0;
@@ -67,10 +68,12 @@ function chosen(roles: readonly Role[], only: readonly string[]): Mutant[] {
       throw new UsageError(`--only ${glob}: no mutant has such a name`);
     }
   }
-  return MUTANTS.filter((mutant) =>
+  const left = MUTANTS.filter((mutant) =>
     roles.includes(mutant.role) &&
     (only.length === 0 || only.some((glob) => globMatches(glob, mutant.name)))
   );
+  if (left.length === 0) throw new UsageError(`--role ${roles}: --only names none of these`);
+  return left;
 }
 
 /** A line of the table: verdict, role, name, and how it was caught. */

@@ -33,11 +33,16 @@ export function list<T extends string>(option: string, text: string, choices: re
   return text.split(",").map((word) => choice(option, word, choices));
 }
 
+/** More than a check has cases by default. */
+const MAX_SHARDS = 10_000;
+
 /** `i/n` with 1 ≤ i ≤ n. */
 export function shard(text: string): { index: number; count: number } {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
-  if (!(index >= 1 && index <= count)) {
-    throw new UsageError(`--shard ${text}: expected i/n with 1 ≤ i ≤ n, such as 1/8`);
+  if (!(index >= 1 && index <= count && count <= MAX_SHARDS)) {
+    throw new UsageError(
+      `--shard ${text}: expected i/n with 1 ≤ i ≤ n ≤ ${MAX_SHARDS}, such as 1/8`,
+    );
   }
   return { index, count };
 }

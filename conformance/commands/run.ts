@@ -8,10 +8,11 @@ import { writeReports } from "../../reports/write.ts";
 import { campaign } from "../campaign.ts";
 import { CHECKS } from "../checks/mod.ts";
 import { openCrew } from "../crew.ts";
-import { parseExpectations } from "../expectations.ts";
+import { type Expectation, parseExpectations } from "../expectations.ts";
+import { globMatches } from "../glob.ts";
 import { shippedExpectations } from "../shipped-expectations.ts";
 import { keepToFiles } from "../permissions.ts";
-import { selected } from "../plan.ts";
+import { type Filter, selected } from "../plan.ts";
 import { type ProfileName, PROFILES } from "../profiles.ts";
 import { startProgress } from "../progress.ts";
 import type { RunOptions } from "../run-options.ts";
@@ -24,11 +25,13 @@ import { defaultTargets, isEmbedded, openTarget } from "./open-target.ts";
 import { choice, duration, integer, list, shard } from "./option-values.ts";
 import {
   exitCodeOf,
+  makeFile,
   makePlaces,
   openAllEvents,
   replayCommand,
   reportersOf,
   saveCases,
+  tellLost,
 } from "./output.ts";
 
 /** As the command line gives them: text. */
@@ -58,6 +61,7 @@ export interface RunFlags {
 export async function runCommand(flags: RunFlags): Promise<number> {
   const specs = flags.target ?? defaultTargets();
   const options = optionsOf(flags);
+  checkLeft(options);
   const timeMs = flags.for === undefined ? undefined : duration("--for", flags.for);
   checkTogether(flags, specs);
   const choices = reportersOf(flags.reporter, ["events"]);
@@ -68,10 +72,11 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     to: flags.to,
   };
   makePlaces(flags.out, choices);
+  if (flags.updateExpect) makeFile(`--expect ${flags.expect}`, flags.expect!);
   const embedded = specs.every(isEmbedded);
-  if (embedded) await keepToFiles();
+  if (embedded) await keepToFiles([flags.out, flags.expect, ...choices.map((c) => c.path)]);
   const known = readExpectations(flags);
-  const own = known === undefined ? undefined : parseExpectations(known, flags.expect!);
+  const own = known === undefined ? undefined : expectationsIn(known, flags.expect!);
   const expect = known === undefined ? undefined : { file: flags.expect!, text: known };
   const crew = embedded ? openCrew(settings.jobs, { out: flags.out, expect }) : undefined;
   try {
@@ -84,7 +89,12 @@ export async function runCommand(flags: RunFlags): Promise<number> {
 
   async function judgeAndReport({ targets, broken }: Opened): Promise<number> {
     if (targets.length === 0) throw new TargetError(broken.join("\nerror: "));
-    const emit = openAllEvents(choices.filter((c) => c.name === "events"), flags.out);
+    const lost: string[] = [];
+    const emit = openAllEvents(
+      choices.filter((c) => c.name === "events"),
+      flags.out,
+      (why) => lost.push(why),
+    );
     emit({ event: "run-start", schema: 1, tool: TOOL, run: runHead(options) });
     const stop = new AbortController();
     const report = await judge(targets, stop, timeMs, {
@@ -97,14 +107,16 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     });
     report.run.complete &&= broken.length === 0;
     emit(runEnd(report));
-    saveCases(report, flags.out);
+    lost.push(...saveCases(report, flags.out));
     const strict = flags.strict === true;
-    await writeReports(report, choices.filter((c) => c.name !== "events"), flags.out, { strict });
+    const others = choices.filter((c) => c.name !== "events");
+    lost.push(...await writeReports(report, others, flags.out, { strict }));
+    const code = tellLost(lost, exitCodeOf(report, strict));
     for (const message of broken) process.stderr.write(`error: ${message}\n`);
     tellNotes(targets);
     if (stop.signal.aborted) return stop.signal.reason;
     if (flags.updateExpect) return writeUpdate(known!, flags.expect!, report);
-    return exitCodeOf(report, strict) || (broken.length > 0 ? 3 : 0);
+    return code || (broken.length > 0 ? 3 : 0);
   }
 }
 
@@ -164,6 +176,15 @@ function onlyOf(globs: string[]): string[] {
   return globs;
 }
 
+/** Nothing judged is nothing passed: options that together leave no check are a slip. */
+function checkLeft({ only, role, methods }: Filter): void {
+  const isLeft = CHECKS.some((check) =>
+    selected(check, only) && (role === undefined || check.role === role) &&
+    (methods === undefined || methods.some((m) => (check.methods ?? METHODS).includes(m)))
+  );
+  if (!isLeft) throw new UsageError("--only, --role and --method: together they leave no check");
+}
+
 interface Opened {
   targets: Target[];
   /** Why the others cannot be judged. */
@@ -194,12 +215,27 @@ async function openAll(
 /** The file's text; there need not be one where it is about to be written. */
 function readExpectations({ expect: file, updateExpect }: RunFlags): string | undefined {
   if (file === undefined) return undefined;
-  if (updateExpect && !existsSync(file)) return "";
   try {
+    if (updateExpect && !existsSync(file)) return "";
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new UsageError(`--expect ${file}: ${(error as Error).message}`);
   }
+}
+
+/** Throws a UsageError for a line that can speak of nothing. */
+function expectationsIn(text: string, file: string): Expectation[] {
+  const all = parseExpectations(text, file);
+  for (const { check, method, line } of all) {
+    if (!CHECKS.some(({ id }) => globMatches(check, id))) {
+      throw new UsageError(`${file}:${line}: no check is called ${JSON.stringify(check)}`);
+    }
+    const none = method.split(",").find((glob) => !METHODS.some((m) => globMatches(glob, m)));
+    if (none !== undefined) {
+      throw new UsageError(`${file}:${line}: no method is called ${JSON.stringify(none)}`);
+    }
+  }
+  return all;
 }
 
 /** Options that say nothing together. */
@@ -207,6 +243,8 @@ function checkTogether(flags: RunFlags, specs: readonly string[]): void {
   if (flags.for !== undefined && flags.shard !== undefined) {
     throw new UsageError("--for with --shard: give each machine a --seed of its own instead");
   }
+  const twice = specs.find((spec, i) => specs.indexOf(spec) < i);
+  if (twice !== undefined) throw new UsageError(`--target ${twice}: it is named twice`);
   if (!flags.updateExpect) return;
   if (flags.expect === undefined) throw new UsageError("--update-expect: --expect names the file");
   if (specs.length !== 1) throw new UsageError("--update-expect: expected one --target");
@@ -231,7 +269,7 @@ function writeUpdate(known: string, file: string, report: Report): number {
 }
 
 /** Exit codes. */
-const STOPPED = { SIGINT: 130, SIGTERM: 143 };
+const STOPPED = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 /** The first Ctrl-C ends the run and keeps what was found; the second ends the program. */
 function onInterrupt(stop: AbortController): { dispose(): void } {
@@ -240,12 +278,10 @@ function onInterrupt(stop: AbortController): { dispose(): void } {
     process.stderr.write("\nstopping: what was found so far is written; again to stop at once\n");
     stop.abort(STOPPED[signal]);
   };
-  process.on("SIGINT", handler);
-  process.on("SIGTERM", handler);
+  for (const signal of Object.keys(STOPPED)) process.on(signal, handler);
   return {
     dispose() {
-      process.off("SIGINT", handler);
-      process.off("SIGTERM", handler);
+      for (const signal of Object.keys(STOPPED)) process.off(signal, handler);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Counterexamples as files that `replay` runs again. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Report, Result, Role, TargetReport } from "../../reports/model.ts";
@@ -23,8 +24,9 @@ export function caseFile(
   target: string,
   result: Pick<Result, "id" | "method" | "detection">,
 ): string {
-  const words = [target, result.id, result.method, result.detection].filter((w) => w !== undefined);
-  return join(out, "cases", `${words.map(plain).join("--")}.json`);
+  const { id, method, detection } = result;
+  const words = [id, method, detection].filter((word) => word !== undefined).map(plain);
+  return join(out, "cases", `${[wordOf(target), ...words].join("--")}.json`);
 }
 
 /** The file's text. */
@@ -64,7 +66,13 @@ export function readSavedCase(file: string): SavedCase {
   return saved;
 }
 
-/** A path of the user's becomes one plain word. */
+/** A path of the user's becomes one word, another one for each path. */
+function wordOf(target: string): string {
+  if (/^[a-z0-9-]{1,60}$/.test(target)) return target;
+  const hash = createHash("sha256").update(target).digest("hex").slice(0, 8);
+  return `${plain(target).slice(-60)}-${hash}`;
+}
+
 function plain(word: string): string {
-  return word.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-+|-+$/g, "").slice(-60);
+  return word.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-+|-+$/g, "");
 }

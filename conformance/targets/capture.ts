@@ -6,7 +6,13 @@ import { readMainChannel } from "../../protocol/main-channel.ts";
 import type { PageRef, RamBlock } from "../../protocol/ram.ts";
 import type { SenderObservation, SenderSight, SenderWrite, Target } from "../target.ts";
 import { UsageError } from "../usage-error.ts";
-import { readPacked, readPackedIfThere, readText } from "./capture/files.ts";
+import {
+  type Budget,
+  newBudget,
+  readPacked,
+  readPackedIfThere,
+  readText,
+} from "./capture/files.ts";
 import { type CaptureMeta, readMeta } from "./capture/meta.ts";
 import { isAtLeast, profileOf } from "./qemu/version.ts";
 
@@ -61,24 +67,25 @@ export async function openCaptureTarget(dir: string): Promise<Target> {
 
 function observe(dir: string, meta: CaptureMeta): SenderObservation {
   const writes: SenderWrite[] = [];
+  const budget = newBudget();
   for (let channel = 0; channel < meta.channels; channel++) {
-    const data = readPacked(join(dir, `channel-${channel}.bin.gz`));
+    const data = readPacked(join(dir, `channel-${channel}.bin.gz`), budget);
     writes.push({ stream: "channel", channel, data });
   }
-  for (const write of readMain(join(dir, "main.bin.gz"), meta.pageSize)) writes.push(write);
+  for (const write of readMain(join(dir, "main.bin.gz"), meta.pageSize, budget)) writes.push(write);
   const trace = join(dir, "trace.log");
   return {
     outcome: "completed",
     writes,
     counters: meta.counters,
     ...(existsSync(trace) && { trace: readText(trace).split("\n") }),
-    ram: readRam(join(dir, "ram.bin.gz"), meta),
+    ram: readRam(join(dir, "ram.bin.gz"), meta, budget),
     queued: [allPages(meta)],
   };
 }
 
-function readMain(file: string, pageSize: number): SenderWrite[] {
-  const bytes = readPackedIfThere(file);
+function readMain(file: string, pageSize: number, budget: Budget): SenderWrite[] {
+  const bytes = readPackedIfThere(file, budget);
   if (!bytes) return [];
   try {
     return readMainChannel(bytes, { pageSize }).words.map((word) => ({ stream: "main", word }));
@@ -89,8 +96,8 @@ function readMain(file: string, pageSize: number): SenderWrite[] {
 }
 
 /** The blocks' bytes, one behind the other. */
-function readRam(file: string, { blocks }: CaptureMeta): RamBlock[] {
-  const bytes = readPacked(file);
+function readRam(file: string, { blocks }: CaptureMeta, budget: Budget): RamBlock[] {
+  const bytes = readPacked(file, budget);
   const total = blocks.reduce((sum, b) => sum + b.usedLength, 0);
   if (bytes.length !== total) {
     throw new UsageError(`${file}: ${bytes.length} bytes, ramBlocks in meta.json say ${total}`);

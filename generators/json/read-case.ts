@@ -8,6 +8,7 @@ import type {
   Segmentation,
   Step,
 } from "../case.ts";
+import { checkSteps } from "./check-pages.ts";
 import { readAnyName, readBlocks, readFill, readSetting } from "./read-common.ts";
 import { readPayloadFault } from "./read-payload-fault.ts";
 import { optional, type Reader } from "./reader.ts";
@@ -26,7 +27,7 @@ export function readReceiverCase(json: Reader): ReceiverCase {
   ], ["breaks"]);
   const setting = readSetting(fields);
   const steps = fields.steps.list((step) => readStep(step, setting.channels, setting.pageSize));
-  return {
+  const c: ReceiverCase = {
     ...setting,
     blocks: readBlocks(fields.blocks, setting.pageSize),
     steps,
@@ -35,6 +36,8 @@ export function readReceiverCase(json: Reader): ReceiverCase {
     ...optional("breaks", fields.breaks, (breaks) => readBreaks(breaks, steps.length)),
     classes: fields.classes.list((name) => name.string()),
   };
+  checkSteps(steps.slice(0, c.breaks?.step), c.blocks, c.pageSize);
+  return c;
 }
 
 function readStep(step: Reader, channels: number, pageSize: number): Step {

@@ -3,8 +3,8 @@ import { type MethodName, METHODS } from "../../protocol/flags.ts";
 import type { BlockSpec, PageFill } from "../case.ts";
 import type { Reader } from "./reader.ts";
 
-/** RAM of a saved case is allocated when it is replayed: no more than this. */
-const MAX_BLOCK = 1024 * 1024 * 1024;
+/** RAM of a saved case is allocated when it is replayed: no more than this in all. */
+const MAX_RAM = 1024 * 1024 * 1024;
 
 export interface Setting {
   pageSize: number;
@@ -29,15 +29,17 @@ export function readSetting(
 
 export function readBlocks(blocks: Reader, pageSize: number): BlockSpec[] {
   const names = new Set<string>();
+  let left = MAX_RAM;
   return blocks.list((block) => {
     const { name, usedLength, pages } = block.fields(["name", "usedLength", "pages"]);
     const spec = {
       name: readName(name),
-      usedLength: usedLength.integer(0, MAX_BLOCK),
+      usedLength: usedLength.integer(0, left),
       pages: pages.list((fill) => readFill(fill, pageSize)),
     };
     if (names.has(spec.name)) name.fail("a name that no other block has");
     names.add(spec.name);
+    left -= spec.usedLength;
     return spec;
   });
 }

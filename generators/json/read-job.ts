@@ -1,5 +1,6 @@
 import type { Detection } from "../../protocol/ram.ts";
 import type { SenderJob } from "../job.ts";
+import { checkPasses } from "./check-pages.ts";
 import { readBlocks, readFill, readName, readSetting } from "./read-common.ts";
 import type { Reader } from "./reader.ts";
 
@@ -21,7 +22,7 @@ export function readSenderJob(json: Reader): SenderJob {
     ramblock: readName(ramblock),
     offset: offset.integer(0, Number.MAX_SAFE_INTEGER),
   });
-  return {
+  const job: SenderJob = {
     ...setting,
     // Any word: SND-28 tries those that are none.
     detection: fields.detection.string() as Detection,
@@ -43,4 +44,6 @@ export function readSenderJob(json: Reader): SenderJob {
     }),
     classes: fields.classes.list((name) => name.string()),
   };
+  checkPasses(job);
+  return job;
 }
