@@ -17,7 +17,7 @@ import { sendInProcess } from "./targets/in-process-sender.ts";
 
 /**
  * A receiver of one migration. It applies pages to the blocks it was opened with, and refuses by throwing, or by
- * leaving an error in `fault`. Methods may return a promise; the next call waits for it.
+ * leaving an error in `fault`. Methods may return a promise; the next call waits for it, half a second at most.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export interface ReceiverLike {
 
 /**
  * A sender of one migration: it reads pages from the blocks it was opened with and writes to the sink it was given.
- * Methods may return a promise; the next call waits for it.
+ * Methods may return a promise; the next call waits for it, half a second at most.
  *
  * @example
  * ```ts

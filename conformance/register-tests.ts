@@ -88,8 +88,9 @@ export function registerTests(target: Target, options: RegisterOptions = {}): vo
   for (const result of skipped) register.skip(`${nameOf(result)} (${result.reason})`);
 
   function replayCommand(_: Target, { id, role, method }: Result): string {
-    const options = { seed, runs, only: [id], role, methods: [method] };
-    return `registerTests(…, ${JSON.stringify(options)})`;
+    const own = profile === target.profile ? undefined : profile;
+    const again = { seed, runs, only: [id], role, methods: [method], profile: own };
+    return `registerTests(…, ${JSON.stringify(again)})`;
   }
 }
 

@@ -354,7 +354,7 @@ export type MainWord =
   | { kind: "eos" };
 
 /**
- * A piece of what the sender wrote; `ordered` says whether their order between streams means anything.
+ * A piece of what the sender wrote; the sight `order` says whether their order between streams means anything.
  *
  * @example
  * ```ts

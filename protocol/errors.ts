@@ -46,7 +46,7 @@ export interface ErrorDetail {
   code: ErrorCode;
   /** Requirement id, e.g. `RCV-05`; empty where the catalogue has none. */
   requirement: string;
-  /** Field of the layout table, with an index for entries of `offset`: `offset[3]`. */
+  /** Field of the layout table, with an index for entries of `offset[]`: `offsets[3]`. */
   field: string;
   /** Byte offset of the field. */
   byteOffset: number;

@@ -12,7 +12,7 @@ import type { PageRef, RamBlock } from "./ram.ts";
 import { adjoining } from "./receiver/adjoining.ts";
 import type { Connection, PacketWork } from "./receiver/connection.ts";
 import { Streams } from "./receiver/streams.ts";
-import { checkBlocks, checkPageSize } from "./settings.ts";
+import { checkBlocks, checkMethod, checkPageSize } from "./settings.ts";
 import { traceLine } from "./trace.ts";
 import { pageOffsets, validatePacket } from "./validate.ts";
 import { isZeroPage } from "./zero-page.ts";
@@ -89,7 +89,11 @@ export class Receiver extends Streams {
     const { pageSize, channels, method, blocks, layout = "patch", uuid } = parameters;
     super(channels);
     checkPageSize(pageSize);
+    checkMethod(method);
     checkBlocks(blocks);
+    if (uuid && uuid.length !== NO_UUID.length) {
+      throw new RangeError(`uuid: ${uuid.length} bytes, not ${NO_UUID.length}`);
+    }
     this.pageSize = pageSize;
     this.pageCount = pageCountOf(pageSize);
     this.method = method;

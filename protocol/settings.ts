@@ -1,5 +1,6 @@
 /** Settings that a sender and a receiver share, checked before the first byte. Each refusal is a RangeError that names its setting. */
 import { Buffer } from "node:buffer";
+import { type MethodName, METHODS } from "./flags.ts";
 import type { RamBlock } from "./ram.ts";
 
 /** Bytes of the smallest and the largest guest page; page sizes are powers of two. */
@@ -13,6 +14,13 @@ export function checkPageSize(pageSize: number): void {
   const { min, max } = PAGE_SIZES;
   if (!(pageSize >= min && pageSize <= max) || !Number.isInteger(Math.log2(pageSize))) {
     throw new RangeError(`pageSize: ${pageSize} is not a power of two from ${min} to ${max}`);
+  }
+}
+
+/** Throws a RangeError unless `method` is none, zlib or zstd. */
+export function checkMethod(method: MethodName): void {
+  if (!METHODS.includes(method)) {
+    throw new RangeError(`method: ${method} is none of ${METHODS.join(", ")}`);
   }
 }
 

@@ -51,7 +51,7 @@ export interface ValidPacket<Block extends RamBlockInfo> {
 export const PAYLOAD_ROOM = 1024 * 1024;
 
 /**
- * Judges the fields of a packet in the order of the wire.
+ * Judges the fields of a packet: the constants first, then the counts, then what is said about pages, their offsets last.
  *
  * @throws {ProtocolError} for the first rule it breaks: RCV-01 to RCV-08, RCV-10, RCV-12, RCV-21, RCV-23, RCV-24.
  *

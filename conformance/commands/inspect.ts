@@ -74,20 +74,20 @@ export async function inspect(
     ? undefined
     : integer("--channel", flags.channel, 0, 255);
   const stop = flags.follow ? onInterrupt(file) : undefined;
-  const bytes = stop ? growingBytes(file, stop.signal) : channelBytes(file);
-  const { head, all } = await withHead(await bytes, 4);
-  const capture = isCapture(head);
-  if (!capture && channel !== undefined && channel > 0) {
-    throw new UsageError(
-      `--channel ${channel}: ${file} is no capture, its bytes are one channel's`,
-    );
-  }
-  if (capture && packet !== undefined && channel === undefined) {
-    throw new UsageError(`--packet ${packet}: ${file} holds several channels: add --channel`);
-  }
-  const every = capture ? readCapture(all, settings) : oneChannel(all, settings);
-  const items = channel === undefined ? every : ofChannel(every, channel);
   try {
+    const bytes = stop ? growingBytes(file, stop.signal) : channelBytes(file);
+    const { head, all } = await withHead(await bytes, 4);
+    const capture = isCapture(head);
+    if (!capture && channel !== undefined && channel > 0) {
+      throw new UsageError(
+        `--channel ${channel}: ${file} is no capture, its bytes are one channel's`,
+      );
+    }
+    if (capture && packet !== undefined && channel === undefined) {
+      throw new UsageError(`--packet ${packet}: ${file} holds several channels: add --channel`);
+    }
+    const every = capture ? readCapture(all, settings) : oneChannel(all, settings);
+    const items = channel === undefined ? every : ofChannel(every, channel);
     const found = packet === undefined
       ? await writeAll(items, json, output)
       : await writeOne(items, packet, settings, json, output);

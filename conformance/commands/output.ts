@@ -6,6 +6,7 @@ import { openEvents, type RunEvent } from "../../reports/events.ts";
 import type { Report, Result } from "../../reports/model.ts";
 import { conforms } from "../../reports/summary.ts";
 import { placeOf, REPORTER_NAMES, type ReporterChoice } from "../../reports/write.ts";
+import { commandLine } from "../tool.ts";
 import { UsageError } from "../usage-error.ts";
 import { choice } from "./option-values.ts";
 import { caseFile, saveCase } from "./saved-case.ts";
@@ -78,7 +79,7 @@ function made(option: string, make: () => void): void {
 
 /** The command that replays a failure from where `saveCases` puts it. */
 export function replayCommand(out: string, target: string, result: Result): string {
-  return `deno task replay ${shellWord(caseFile(out, target, result))}`;
+  return `${commandLine("replay")} ${shellWord(caseFile(out, target, result))}`;
 }
 
 function shellWord(text: string): string {

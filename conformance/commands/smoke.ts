@@ -16,6 +16,7 @@ import {
 import { openExecTarget } from "../targets/exec/open.ts";
 import { commandOf } from "../targets/exec/command.ts";
 import { tinyCase, tinyJob } from "../targets/exec/tiny.ts";
+import { commandLine } from "../tool.ts";
 import { UsageError } from "../usage-error.ts";
 import { integer } from "./option-values.ts";
 
@@ -56,7 +57,9 @@ export async function smokeCommand(flags: SmokeFlags): Promise<number> {
     line("wrong", step, error.message);
     return 1;
   }
-  process.stdout.write(`It speaks the protocol: deno task conform --target '${spec}' judges it.\n`);
+  process.stdout.write(
+    `It speaks the protocol: ${commandLine("conform")} --target '${spec}' judges it.\n`,
+  );
   return 0;
 }
 

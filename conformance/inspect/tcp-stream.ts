@@ -21,7 +21,8 @@ export class TcpStream {
     // The capture may begin behind the SYN.
     this.#next ??= sequence;
     this.#keep(sequence, payload);
-    return this.#ready();
+    // All that waits is ahead, and so is this: nothing is ready by it.
+    return this.#isAhead(sequence) ? [] : this.#ready();
   }
 
   /** Bytes that were captured behind a hole; above 0 when the stream cannot be read to its end. */
@@ -46,11 +47,11 @@ export class TcpStream {
     for (let found = true; found;) {
       found = false;
       for (const [sequence, payload] of this.#waiting) {
-        const ahead = (sequence - this.#next!) | 0;
-        if (ahead > 0) continue;
+        if (this.#isAhead(sequence)) continue;
         this.#waiting.delete(sequence);
         this.#size -= payload.length;
-        const fresh = payload.subarray(Math.min(-ahead, payload.length));
+        const seen = (this.#next! - sequence) >>> 0;
+        const fresh = payload.subarray(Math.min(seen, payload.length));
         if (fresh.length === 0) continue;
         ready.push(fresh);
         this.at += fresh.length;
@@ -59,5 +60,9 @@ export class TcpStream {
       }
     }
     return ready;
+  }
+
+  #isAhead(sequence: number): boolean {
+    return ((sequence - this.#next!) | 0) > 0;
   }
 }

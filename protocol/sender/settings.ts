@@ -1,8 +1,8 @@
-import { type MethodName, METHODS } from "../flags.ts";
+import type { MethodName } from "../flags.ts";
 import type { LayoutName } from "../layout.ts";
 import { createCompressor } from "../method.ts";
 import { type Detection, DETECTIONS, type RamBlock } from "../ram.ts";
-import { checkBlocks, checkChannels, checkPageSize } from "../settings.ts";
+import { checkBlocks, checkChannels, checkMethod, checkPageSize } from "../settings.ts";
 
 /**
  * Where a sender's bytes go. Every piece is a fresh array that the sender never touches again.
@@ -64,9 +64,7 @@ export function checkSenderParameters(parameters: SenderParameters): void {
   checkPageSize(pageSize);
   checkChannels(channels);
   checkBlocks(blocks);
-  if (!METHODS.includes(method)) {
-    throw new RangeError(`method: ${method} is none of ${METHODS.join(", ")}`);
-  }
+  checkMethod(method);
   // Refuses a level that its method does not have.
   createCompressor(method, level).close();
   if (!DETECTIONS.includes(detection)) {
