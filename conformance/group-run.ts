@@ -9,6 +9,9 @@ import { type NumberedCase, type Outcome, Trial } from "./trial.ts";
 /** Cases are observed so many at a time: observations need not be kept, and Ctrl-C waits for few processes. */
 const CHUNK = 50;
 export const COSTLY_CHUNK = 12;
+/** Of a program that may hang, each for its whole time limit; twice as many while it does not. */
+const FIRST_CHUNK = 2;
+const QUICK_MS = 1000;
 const DEFAULT_RUNS = 100;
 const COSTLY_RUNS = 10;
 /** One outcome a check, in the order of the group. */
@@ -30,19 +33,23 @@ export async function runGroups(
     group.role === "sender" ? group.detection : "",
   );
   const runs = options.runs ?? subject.runs ?? (subject.costly ? COSTLY_RUNS : DEFAULT_RUNS);
-  const size = subject.single ? 1 : subject.costly || subject.restarts ? COSTLY_CHUNK : CHUNK;
+  const most = subject.single ? 1 : subject.costly || subject.restarts ? COSTLY_CHUNK : CHUNK;
+  let size = subject.restarts ? Math.min(FIRST_CHUNK, most) : most;
   const trials = subjects.map((s) => new Trial(s, seed));
   try {
     const cases = casesOf(stimulus, seed, runs).filter((c) => inShard(c, options.shard));
-    for (let at = 0; at < cases.length && !options.signal?.aborted; at += size) {
-      const chunk = cases.slice(at, at + size);
+    for (let at = 0; at < cases.length && !options.signal?.aborted;) {
+      const chunk = cases.slice(at, at += size);
+      const started = performance.now();
       for (const trial of trials) await trial.judge(chunk);
       if (trials.every((trial) => trial.isOver)) break;
+      const isQuick = performance.now() - started < QUICK_MS;
+      if (subject.restarts) size = isQuick ? Math.min(2 * size, most) : Math.min(FIRST_CHUNK, most);
     }
   } catch (thrown) {
     for (const trial of trials) trial.fail(thrown);
   }
-  for (const trial of trials) await trial.shrink(runs);
+  for (const trial of trials) await trial.shrink(runs, options.signal);
   return trials.map((trial) => trial.end());
 }
 

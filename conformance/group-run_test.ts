@@ -185,6 +185,37 @@ test("a target that breaks down is an error, and what was found before it stays"
   assertEquals([outcomes[0].error, outcomes[1].error], [undefined, "Error: no such program"]);
 });
 
+test("a program that may hang is given few cases at once, and more while it is quick", async () => {
+  const sizesOf = async (ms: number) => {
+    const sizes: number[] = [];
+    const watched = subject({ never: () => false }, undefined, {
+      restarts: true,
+      observe: async (cases) => {
+        sizes.push(cases.length);
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        return [...cases];
+      },
+    });
+    await runGroup(watched, { ...OPTIONS, runs: ms > 0 ? 4 : 30 });
+    return sizes;
+  };
+  assertEquals(await sizesOf(0), [2, 4, 8, 12, 4]);
+  assertEquals(await sizesOf(1050), [2, 2]);
+});
+
+test("an aborted run does not shrink what it found", async () => {
+  const stop = new AbortController();
+  const watched = subject({ big: (n) => n >= 37 }, undefined, {
+    observe: (cases) => {
+      stop.abort();
+      return Promise.resolve([...cases]);
+    },
+  });
+  const [{ failure }] = await runGroup(watched, { ...OPTIONS, signal: stop.signal });
+  assertEquals(failure!.shrinks, 0);
+  assert(failure!.testCase as number > 37);
+});
+
 test("an aborted run keeps what was found so far", async () => {
   const stop = new AbortController();
   const [outcome] = await runGroup(

@@ -85,7 +85,7 @@ test("a page that is zero but for its first or last byte is there, and one that 
     j.blocks[0].pages.flatMap((p) => p.kind === "byte" ? [p.at] : [])
   );
   assert(ats.includes(0) && ats.includes(4095));
-  const turns = jobs.map((j) => j.passes.slice(1).map((p) => p.writes[0].fill.kind === "zero"));
+  const turns = jobs.map((j) => j.passes.slice(1).map((p) => p.writes[0]?.fill.kind === "zero"));
   assert(turns.some((t) => t.join() === "true,false,true"));
   assert(jobs.some((j) => j.classes.includes("queue-block-change")));
 });

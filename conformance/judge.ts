@@ -18,7 +18,7 @@ export function judgeAccepted(c: ReceiverCase, seen: ReceiverObservation): Probl
 export function judgeRejected(c: ReceiverCase, seen: ReceiverObservation): Problem | undefined {
   if (seen.outcome === "rejected") return undefined;
   return {
-    expected: `rejected: ${c.breaks?.field ?? "the stream"} breaks ${c.breaks?.requirement}`,
+    expected: `rejected: ${faultWords(c)} breaks ${c.breaks?.requirement}`,
     observed: outcomeWords(seen),
     at: faultyField(c),
   };
@@ -143,6 +143,18 @@ function lastPacketOn(c: ReceiverCase, ramblock: string, offset: number): Proble
     pagesOf(step.packet).includes(BigInt(offset))
   );
   return packetAt(c, index, "offsets");
+}
+
+/** What is wrong: a greeting is shown in no hex view, so what it says is told here. */
+function faultWords({ breaks, steps }: ReceiverCase): string {
+  const step = breaks && steps[breaks.step];
+  if (step?.kind !== "greeting") return breaks?.field ?? "the stream";
+  const { channel, greeting, cut } = step;
+  const said = Object.entries(greeting).map(([field, value]) =>
+    ` with ${field} ${typeof value === "number" ? `${value} (0x${value.toString(16)})` : value}`
+  );
+  const end = cut === undefined ? "" : `, ended after ${cut} bytes,`;
+  return `the greeting of channel ${channel}${said.join("")}${end}`;
 }
 
 /** Where the hex view points for the case's own fault. */

@@ -60,13 +60,17 @@ export class Trial {
     if (!this.isOver) await this.#attempt(() => this.#judge(chunk));
   }
 
-  /** Walks from each failing case to the smallest that fails. @param runs Drawn cases of the run. */
-  async shrink(runs: number): Promise<void> {
+  /**
+   * Walks from each failing case to the smallest that fails, or to the smallest found when `signal` is aborted.
+   *
+   * @param runs Drawn cases of the run.
+   */
+  async shrink(runs: number, signal?: AbortSignal): Promise<void> {
     const { drawn } = this.#subject.stimulus;
     if (!drawn || this.#broken) return;
     await this.#attempt(async () => {
       for (const outcome of this.#outcomes) {
-        if (outcome.failure) await this.#shrink(outcome, drawn, runs);
+        if (outcome.failure) await this.#shrink(outcome, drawn, runs, signal);
       }
     });
   }
@@ -131,14 +135,19 @@ export class Trial {
   }
 
   /** Lets fast-check walk. */
-  async #shrink(outcome: Outcome, drawn: fc.Arbitrary<unknown>, runs: number): Promise<void> {
+  async #shrink(
+    outcome: Outcome,
+    drawn: fc.Arbitrary<unknown>,
+    runs: number,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const subject = this.#subject;
     const failure = outcome.failure!;
-    if (failure.path.startsWith("fixed:")) return;
+    if (failure.path.startsWith("fixed:") || signal?.aborted) return;
     let left = subject.costly ? MAX_COSTLY_SHRINKS : MAX_SHRINKS;
     let smallest = failure;
     const property = fc.asyncProperty(drawn, async (testCase) => {
-      if (left-- <= 0) return true;
+      if (left-- <= 0 || signal?.aborted) return true;
       const { check } = outcome.planned;
       const [seen] = await subject.observe([testCase]);
       if (seen instanceof TargetError) return true;

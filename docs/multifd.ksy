@@ -50,7 +50,7 @@ types:
         doc: "1"
       - id: flags
         type: u4
-        doc: "bit 0 SYNC, then the method"
+        doc: "0x1 SYNC; method in 0xe: 0 none, 0x2 zlib, 0x4 zstd"
       - id: pages_alloc
         type: u4
         doc: "capacity of offset[]"

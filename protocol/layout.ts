@@ -69,7 +69,7 @@ const COMMON: readonly Field[] = [
     offset: 8,
     size: 4,
     type: "u32",
-    note: "bit 0 SYNC, then the method",
+    note: "0x1 SYNC; method in 0xe: 0 none, 0x2 zlib, 0x4 zstd",
   },
   {
     name: "pagesAlloc",

@@ -57,7 +57,15 @@ export function boundaryJobs(shape: Shape): SenderJob[] {
       })),
     ]),
     ...repeatedPages(shape),
+    ...manyPackets(shape),
   ];
+}
+
+/** More packets than a byte can count, most of them SYNC packets alone; two pages, so that it is tried last. */
+function manyPackets(shape: Shape): SenderJob[] {
+  return shape.queue
+    ? jobs(shape, [{ blocks: { ram: [ONES, ZERO] }, later: Array(256).fill({}) }])
+    : [];
 }
 
 /** Pages that turn zero and back over passes. */

@@ -44,6 +44,10 @@ export function receivedObservation(
     checkShown(shows, word, answer[word], `"${word}"`);
   }
   if (counters) checkLength("counters", counters, session.channels, "channel");
+  for (const [i, { ramblock, offset }] of writes?.entries() ?? []) {
+    // A receiver may take pages at any offset (RCV-11).
+    pageIn(session.blocks, { ramblock, offset }, 1, `writes[${i}]`);
+  }
   return {
     outcome,
     ...(text !== undefined && { text }),

@@ -64,12 +64,22 @@ export const SYNC: readonly Mutant[] = [
     { source: 12 },
   ),
   sender(
+    "numbers-in-3-bits",
+    "Counts packets in three bits.",
+    ["SND-11"],
+    class extends Sender {
+      protected override nextPacketNum(): bigint {
+        return super.nextPacketNum() & 0x7n;
+      }
+    },
+  ),
+  sender(
     "numbers-in-8-bits",
     "Counts packets in a byte.",
     ["SND-11"],
     class extends Sender {
       protected override nextPacketNum(): bigint {
-        return super.nextPacketNum() & 0x7n;
+        return super.nextPacketNum() & 0xffn;
       }
     },
   ),

@@ -47,7 +47,9 @@ export class Starts {
 /** After so many failed starts in a row there are no more. */
 const MAX_FAILED_STARTS = 3;
 
-type Result<Seen> = { seen: Seen } | { exit: Exit; stderr: string } | { late: number };
+/** How it went instead of an answer; `sent` is a line without its end. */
+type Silence = { exit: Exit; stderr: string; sent: string } | { late: number; sent: string };
+type Result<Seen> = { seen: Seen } | Silence;
 
 export class Copy {
   readonly #settings: CopySettings;
@@ -110,7 +112,9 @@ export class Copy {
       }
     }
     if ("seen" in result) return result.seen;
-    if ("late" in result) return { outcome: "hung", text: `no answer within ${timeoutMs} ms` };
+    if ("late" in result) {
+      return { outcome: "hung", text: `no answer within ${timeoutMs} ms${unended(result.sent)}` };
+    }
     const { exit: { signal, code }, stderr } = result;
     if (code === 0) throw new TargetError(wordsOf(result, type));
     if (signal) return { outcome: "crashed", signal, ...(stderr && { text: stderr }) };
@@ -154,9 +158,10 @@ export class Copy {
     if (reply.kind === "closed") {
       throw new TargetError(`no answer to ${type}: the program has closed its standard input`);
     }
+    const { sent } = reply;
     return reply.kind === "late"
-      ? { late: timeoutMs }
-      : { exit: reply.exit, stderr: program.stderr };
+      ? { late: timeoutMs, sent }
+      : { exit: reply.exit, stderr: program.stderr, sent };
   }
 
   async #end(): Promise<void> {
@@ -171,11 +176,16 @@ const HELLO = (folder: string): Exchange<"hello", Hello> => ({
   read: (answer) => ({ ...answer, offers: offersOf(answer) }),
 });
 
-function wordsOf(result: { exit: Exit; stderr: string } | { late: number }, type: string): string {
-  if ("late" in result) return `no answer to ${type} within ${result.late} ms`;
+function wordsOf(result: Silence, type: string): string {
+  const { sent } = result;
+  if ("late" in result) return `no answer to ${type} within ${result.late} ms${unended(sent)}`;
   const { exit: { signal, code }, stderr } = result;
   return `no answer to ${type}: the program ended with ${signal ?? `exit code ${code}`}` +
-    (stderr && `: ${stderr}`);
+    unended(sent) + (stderr && `: ${stderr}`);
+}
+
+function unended(sent: string): string {
+  return sent && `; it sent a line without an end: ${excerpt(sent)}`;
 }
 
 const EXCERPT = 120;

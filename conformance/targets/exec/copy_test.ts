@@ -34,6 +34,15 @@ test("a program that does not answer to hello is no program that starts", async 
   });
 });
 
+test("a line without an end is told", async () => {
+  assertEquals((await startsOf("printf '{\"id\":1'; sleep 1000", 100)).words, [
+    'no answer to hello within 200 ms; it sent a line without an end: {"id":1',
+  ]);
+  assertEquals((await startsOf("printf half; exit 0", 4000)).words, [
+    "no answer to hello: the program ended with exit code 0; it sent a line without an end: half",
+  ]);
+});
+
 test("a program that repeats what it is asked is told what is missing", async () => {
   const { words } = await startsOf("cat", 4000);
   assertEquals(words.length, 1);

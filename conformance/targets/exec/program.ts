@@ -20,8 +20,9 @@ export type Reply =
   /** What it sent is no text, or a line without an end. */
   | { kind: "broken"; why: string; sent: string }
   | { kind: "closed" }
-  | { kind: "ended"; exit: Exit }
-  | { kind: "late" };
+  /** `sent`: the beginning of a line that has no end. */
+  | { kind: "ended"; exit: Exit; sent: string }
+  | { kind: "late"; sent: string };
 
 /** Of a line, bytes. */
 const MAX_LINE = 64 * 1024 * 1024;
@@ -85,10 +86,11 @@ export class RunningProgram {
   async ask(line: string, timeoutMs: number): Promise<Reply> {
     const reply = new Promise<Reply>((resolve) => this.#waiting = resolve);
     if (this.#early) this.#settle(this.#early);
-    else if (this.#exit) this.#settle({ kind: "ended", exit: this.#exit });
+    else if (this.#exit) this.#settle({ kind: "ended", exit: this.#exit, sent: this.#sent });
     else {
       // What has arrived by then is read before it is too late.
-      const late = () => this.#timer = setTimeout(() => this.#settle({ kind: "late" }));
+      const late = () =>
+        this.#timer = setTimeout(() => this.#settle({ kind: "late", sent: this.#sent }));
       this.#timer = setTimeout(late, timeoutMs);
       // Deno writes bytes much faster than text.
       this.#child.stdin!.write(Buffer.from(line + "\n"));
@@ -132,7 +134,11 @@ export class RunningProgram {
     for (const stream of [stdin, stdout, stderr]) stream?.destroy();
     keep();
     this.#exit = how;
-    this.#settle({ kind: "ended", exit: how });
+    this.#settle({ kind: "ended", exit: how, sent: this.#sent });
+  }
+
+  get #sent(): string {
+    return beginning(this.#lines.rest);
   }
 
   #read(piece: Uint8Array): void {
@@ -140,8 +146,8 @@ export class RunningProgram {
     for (const line of lines ?? []) this.#settle(replyOf(line));
     if (lines) return;
     this.#child.stdout!.destroy();
-    const sent = beginning(this.#lines.rest);
-    this.#settle({ kind: "broken", why: `it is longer than ${MAX_LINE} bytes`, sent });
+    const why = `it is longer than ${MAX_LINE} bytes`;
+    this.#settle({ kind: "broken", why, sent: this.#sent });
   }
 
   /** Unless it is just ending, there is nothing to wait for. */
