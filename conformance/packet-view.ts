@@ -1,5 +1,5 @@
 /** A packet's bytes as people look at them, field by field of the table; for counterexamples and `inspect`. */
-import { Buffer } from "node:buffer";
+import { hexOf } from "../generators/wire/hex.ts";
 import { blockNameText } from "../protocol/block-name.ts";
 import { flagNames } from "../protocol/flags.ts";
 import { type Field, HEADER_LENGTH, type LayoutName, packetLayout } from "../protocol/layout.ts";
@@ -111,8 +111,4 @@ function offsetFields(bytes: Uint8Array, layout: LayoutName): PacketView["fields
 
 function hexText(value: bigint): string {
   return "0x" + value.toString(16);
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
 }

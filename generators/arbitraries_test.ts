@@ -15,7 +15,6 @@ import { boundaryOffsetsOf, offset } from "./offset.ts";
 import { packetSpec } from "./packet-spec.ts";
 import { pageFill } from "./page-fill.ts";
 import { pageQueue } from "./page-queue.ts";
-import { payloadFault } from "./payload-fault.ts";
 import { segmentation } from "./segmentation.ts";
 import { roundTrip } from "./testing/round-trip.ts";
 
@@ -40,8 +39,6 @@ test("constraints that cannot be met are refused by name", () => {
     ["within", () => offset({ usedLength: 100, within: true })],
     ["block", () => packetSpec({ block: { name: "ram", usedLength: 100 } })],
     ["pageSize", () => pageQueue({ pageSize: 512 })],
-    ["method", () => payloadFault({ method: "none" })],
-    ["maxBomb", () => payloadFault({ method: "zlib", maxBomb: 1 })],
     ["channels", () => delivery({ channels: 0 })],
     ["pageSize", () => counts({ pageSize: 512 })],
   ];
@@ -148,7 +145,6 @@ test("every small arbitrary shrinks to its simplest value", () => {
   assertEquals(smallest(delivery({ channels: 3 })), { kind: "in-order" });
   assertEquals(smallest(offset({ usedLength: 8192 })), 0n);
   assertEquals(smallest(counts()), { pagesAlloc: 0, normalPages: 0, zeroPages: 0 });
-  assertEquals(smallest(payloadFault({ method: "zlib" })), { kind: "too-few", pages: 1 });
   assertEquals(smallest(pageQueue()), []);
   const packet = smallest(packetSpec(), (p) => p.zero.length > 0);
   assertEquals(packet, { ramblock: "ram", packetNum: 0n, normal: [], zero: [packet.zero[0]] });

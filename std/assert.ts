@@ -1,5 +1,5 @@
 /** The part of `@std/assert` this project uses, over `node:assert`, for machines without JSR. */
-import { AssertionError, deepStrictEqual, notDeepStrictEqual, ok } from "node:assert";
+import { AssertionError, deepStrictEqual, ok } from "node:assert";
 
 export { AssertionError };
 
@@ -11,11 +11,6 @@ export function assert(expr: unknown, msg = ""): asserts expr {
 /** Fails unless `actual` equals `expected` deeply. */
 export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
   deepStrictEqual(actual, expected, msg);
-}
-
-/** Fails when `actual` equals `expected` deeply. */
-export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
-  notDeepStrictEqual(actual, expected, msg);
 }
 
 /** Fails unless `actual` contains `expected`. */

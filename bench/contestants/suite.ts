@@ -9,7 +9,7 @@ import { serve } from "./serve.ts";
 const specs = defaultTargets();
 const settings = { timeoutMs: 5000, jobs: 2, transport: "unix" } as const;
 const targets = await Promise.all(specs.map((spec) => openTarget(spec, settings)));
-const crew = openCrew(settings.jobs, { specs, out: tmpdir() });
+const crew = openCrew(settings.jobs, { out: tmpdir() });
 
 try {
   await serve({ suite: () => ({ waits: true, act: judge, show: judge }) });

@@ -8,6 +8,7 @@ import {
   packetLength,
   pageCountOf,
 } from "../../protocol/layout.ts";
+import { FILE_MAGIC } from "../../protocol/main-channel/format.ts";
 import { type Packet, parsePacket } from "../../protocol/packet.ts";
 import { ByteSource } from "./byte-source.ts";
 
@@ -15,8 +16,6 @@ import { ByteSource } from "./byte-source.ts";
 const PAYLOAD_KEPT = 64;
 /** Any of them set means that the payload is compressed. */
 const METHODS = FLAG.ZLIB | FLAG.ZSTD | FLAG.QPL | FLAG.UADK | FLAG.QATZIP;
-/** QEVM: a main channel begins with it. */
-const MAIN_MAGIC = 0x5145564d;
 
 export interface ChannelSettings {
   /** Bytes. */
@@ -98,7 +97,7 @@ export async function* readChannel(
 async function readGreeting(source: ByteSource): Promise<Greeting> {
   const bytes = await source.read(GREETING_LENGTH);
   const magic = wordAt(bytes, 0);
-  if (magic === MAIN_MAGIC) {
+  if (magic === FILE_MAGIC) {
     throw new ChannelFault(0, "a main channel (QEVM); expected a multifd channel and its greeting");
   }
   if (magic !== undefined && magic !== MAGIC) {

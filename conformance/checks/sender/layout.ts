@@ -111,7 +111,8 @@ const CONSTANTS: Record<string, number | undefined> = { magic: MAGIC, version: V
 const boundsOf = lastOnly((pageSize: number): Record<string, number | undefined> => {
   const pageCount = pageCountOf(pageSize);
   return {
-    flags: 0x7f,
+    // 0x40 makes another packet of it: QEMU 10.0's of a device's state.
+    flags: 0x3f,
     pagesAlloc: pageCount,
     normalPages: pageCount,
     zeroPages: pageCount,

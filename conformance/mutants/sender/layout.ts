@@ -9,6 +9,16 @@ import { filling } from "./make.ts";
 
 export const LAYOUT: readonly Mutant[] = [
   sender(
+    "device-state-flag",
+    "Sets the flag of packets of a device's state in those with pages.",
+    ["LAY-01"],
+    class extends Sender {
+      protected override methodFlag(): number {
+        return super.methodFlag() | 0x40;
+      }
+    },
+  ),
+  sender(
     "packets-little-endian",
     "Writes every integer as little-endian.",
     ["LAY-01"],
