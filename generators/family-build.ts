@@ -15,7 +15,9 @@ export function buildFamily(family: Family, draft: FamilyDraft): ReceiverCase {
   const own = variant.sync ? { ...built, steps: withSync(built.steps) } : built;
   const elsewhere = (family.leastChannels ?? 1) > 1 || startsOnMain(own.steps);
   const before = variant.alone ? [] : inFront(draft, scene, elsewhere);
-  const steps = numbered([...before, ...own.steps], scene.channels, session.lastNumbers);
+  const steps = variant.ownNumbers
+    ? [...numbered(before, scene.channels, session.lastNumbers), ...own.steps]
+    : numbered([...before, ...own.steps], scene.channels, session.lastNumbers);
   const faulty = before.length + (own.faulty ?? own.steps.length - 1);
   const c: ReceiverCase = {
     pageSize: scene.pageSize,

@@ -28,6 +28,8 @@ export interface Variant {
   zero?: boolean;
   /** The family's last packet is a SYNC packet as well: it is held to the same rules. */
   sync?: boolean;
+  /** The family's own packets have the numbers that it gives them. Default: each has the next one. */
+  ownNumbers?: boolean;
   /** Drawn seldom: it takes a receiver as long as ten others. Another variant of the family does not. */
   costly?: boolean;
 }

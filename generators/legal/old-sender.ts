@@ -19,7 +19,7 @@ interface Habit extends Variant {
 
 /**
  * No zero_pages; SYNC packets with pages, or with the sizes and offsets of the packet before;
- * packets with nothing in them.
+ * packets with nothing in them; one number for all of them.
  */
 export const oldSender = family<Habit>({
   name: "old-sender",
@@ -31,6 +31,7 @@ export const oldSender = family<Habit>({
     { name: "old-stale-sync", habit: "stale-sync" },
     { name: "old-sync-with-pages", habit: "sync-with-pages" },
     { name: "old-empty-packet", habit: "empty" },
+    { name: "old-repeated-number", habit: "normal-only", ownNumbers: true },
   ],
   build({ scene, channel, packet, variant }) {
     const own = normalOnly(packet, ONES);
