@@ -1,7 +1,7 @@
 /** What the command line does when nobody takes what it writes. A file of its own: here programs are started. */
 import { assert, assertEquals } from "@std/assert";
 import { spawnSync } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
@@ -9,33 +9,32 @@ import { fileURLToPath } from "node:url";
 import { withFolder } from "./process/testing/folder.ts";
 
 const CLI = fileURLToPath(new URL("cli.ts", import.meta.url));
-const FEW = "--runs 5 --seed 1 --method zlib";
+const RUNTIME = process.versions.deno ? "run --allow-all --quiet" : "";
+const RUN = "run --target patch-v6 --only RCV-21 --runs 5 --seed 1 --method zlib";
+
+/** A run with its reports in `out`. `to` says where its standard output goes, in a shell's words. */
+function conform(out: string, options: string, to: string) {
+  const run = `"${process.execPath}" ${RUNTIME} "${CLI}" ${RUN} --out "${out}" ${options}`;
+  const script = `{ ${run}; echo "code $?" >&2; } ${to}`;
+  const { stderr } = spawnSync("sh", ["-c", script], { encoding: "utf8" });
+  return { stderr, code: Number(/^code (\d+)$/m.exec(stderr)?.[1]) };
+}
 
 for (const name of ["events=/dev/full", "json=/dev/full", "terminal"]) {
   test(`what --reporter ${name} cannot write loses nothing else, and gives 3`, () =>
     withFolder((out) => {
-      const args = ["--target", "patch-v6", "--only", "RCV-21", ...FEW.split(" "), "--out", out];
-      const full = openSync("/dev/full", "w");
-      const { status, stderr } = spawnSync(process.execPath, [
-        ...(process.versions.deno ? ["run", "--allow-all", "--quiet"] : []),
-        CLI,
-        ...["run", ...args, "--reporter", name, "--reporter", "junit"],
-      ], { stdio: ["ignore", name === "terminal" ? full : "pipe", "pipe"], encoding: "utf8" });
-      closeSync(full);
-      assertEquals(status, 3, stderr);
+      const to = name === "terminal" ? ">/dev/full" : "";
+      const { stderr, code } = conform(out, `--reporter ${name} --reporter junit`, to);
+      assertEquals(code, 3, stderr);
       assert(existsSync(join(out, "junit.xml")), stderr);
       assert(!/\n\s+at /.test(stderr), stderr);
+      if (to === "") assertEquals(stderr.match(/not written: \/dev\/full: /g)?.length, 1);
     }));
 }
 
 test("a reader that goes away ends nothing", () =>
   withFolder((out) => {
-    const runtime = process.versions.deno ? "run --allow-all --quiet" : "";
-    const run = `run --target patch-v6 --only RCV-21 ${FEW} --out ${out}`;
-    const code = join(out, "code");
-    const script =
-      `{ "${process.execPath}" ${runtime} "${CLI}" ${run}; echo $? > "${code}"; } | true`;
-    const { stderr } = spawnSync("sh", ["-c", script], { encoding: "utf8" });
-    assertEquals(readFileSync(code, "utf8"), "0\n", stderr);
+    const { stderr, code } = conform(out, "", "| true");
+    assertEquals(code, 0, stderr);
     for (const name of ["report.json", "report.html"]) assert(existsSync(join(out, name)), name);
   }));
