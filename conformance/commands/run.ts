@@ -115,7 +115,9 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     for (const message of broken) process.stderr.write(`error: ${message}\n`);
     tellNotes(targets);
     if (stop.signal.aborted) return stop.signal.reason;
-    if (flags.updateExpect) return writeUpdate(known!, flags.expect!, report);
+    if (flags.updateExpect) {
+      return writeUpdate(known!, flags.expect!, report) || (lost.length > 0 ? 3 : 0);
+    }
     return code || (broken.length > 0 ? 3 : 0);
   }
 }
