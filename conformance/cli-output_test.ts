@@ -20,10 +20,10 @@ function conform(out: string, options: string, to: string) {
   return { stderr, code: Number(/^code (\d+)$/m.exec(stderr)?.[1]) };
 }
 
-for (const name of ["events=/dev/full", "json=/dev/full", "terminal"]) {
+for (const name of ["events=/dev/full", "events=-", "json=/dev/full", "terminal"]) {
   test(`what --reporter ${name} cannot write loses nothing else, and gives 3`, () =>
     withFolder((out) => {
-      const to = name === "terminal" ? ">/dev/full" : "";
+      const to = name.includes("/dev/full") ? "" : ">/dev/full";
       const { stderr, code } = conform(out, `--reporter ${name} --reporter junit`, to);
       assertEquals(code, 3, stderr);
       assert(existsSync(join(out, "junit.xml")), stderr);

@@ -19,7 +19,6 @@ import {
   wrongSize,
 } from "./legal/loose-fields.ts";
 import { nameJunk } from "./legal/name-junk.ts";
-import { wideWindow } from "./legal/wide-window.ts";
 import { frameHeaders } from "./legal/frame-headers.ts";
 import { newFrames } from "./legal/new-frames.ts";
 import { noPages, syncWithoutPages } from "./legal/no-pages.ts";
@@ -28,6 +27,7 @@ import { reservedSet } from "./legal/reserved.ts";
 import { normalAndZero, normalTwice } from "./legal/same-offset.ts";
 import { staleOffsets } from "./legal/stale-offsets.ts";
 import { syncWithPages } from "./legal/sync-with-pages.ts";
+import { wideWindow } from "./legal/wide-window.ts";
 import { hasData, zeroOnlyThenData, zeroOverData, zeroOverZero } from "./legal/zero-pages.ts";
 
 export const LEGAL: readonly Family[] = [

@@ -47,7 +47,8 @@ export interface GreetingLimits {
 }
 
 /**
- * The greeting's 64 bytes, whatever its values; a view of a larger buffer. Throws a RangeError when an array has another length.
+ * The greeting's 64 bytes, whatever its values; a view of a larger buffer. Throws a RangeError when an array has another
+ * length.
  *
  * @example
  * ```ts

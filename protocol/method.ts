@@ -21,7 +21,10 @@ import { ZSTD } from "./methods/zstd.ts";
  * ```
  */
 export interface Compressor {
-  /** The payload of one packet, a view of a buffer that may be larger. The channel's stream is flushed and goes on (SND-10). No pages: no bytes. */
+  /**
+   * The payload of one packet, a view of a buffer that may be larger. The channel's stream is flushed and goes on
+   * (SND-10). No pages: no bytes.
+   */
   compress(pages: readonly Uint8Array[]): Uint8Array;
   /** The same, but the stream is ended. The next call of either begins a new one. */
   end(pages: readonly Uint8Array[]): Uint8Array;

@@ -40,20 +40,25 @@ export type RunEvent =
  * went away is no loss.
  */
 export function openEvents(path: string, lost: (why: string) => void): (event: RunEvent) => void {
-  if (path === "-") return (event) => void stdout.write(line(event));
-  mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, "w");
+  const write = writerOf(path);
   let broken = false;
   return (event) => {
     if (broken) return;
     try {
-      writeSync(file, line(event));
+      write(line(event));
     } catch (error) {
       broken = true;
       const { code, message } = error as NodeJS.ErrnoException;
       if (code !== "EPIPE") lost(`${path}: ${message}`);
     }
   };
+}
+
+function writerOf(path: string): (text: string) => void {
+  if (path === "-") return (text) => void stdout.write(text);
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, "w");
+  return (text) => void writeSync(file, text);
 }
 
 function line(event: RunEvent): string {

@@ -80,6 +80,10 @@ function checkShards(parts: Part[]): void {
   const places = new Map<string, string>();
   for (const part of parts) {
     const shard = part.report.run.shard ?? "whole";
+    const [index, of] = shard.split("/").map(Number);
+    if (index < 1 || index > of) {
+      throw new ReportError(`${part.file}: run.shard: there is no ${shard}`);
+    }
     const twice = places.get(shard);
     if (twice) {
       const what = part.report.run.shard ? `shard ${shard} of ${name}` : name;

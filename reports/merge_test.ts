@@ -129,6 +129,14 @@ const REFUSED: Record<string, [ReportFile[], RegExp]> = {
     [shard("1/4", PASS), shard("3/4", PASS)],
     /target t: no report of shard 2\/4, 4\/4/,
   ],
+  "many missing shards": [
+    [shard("1/9000", PASS), shard("3/9000", PASS)],
+    /no report of shard 2\/9000, 4\/9000, 5\/9000, 6\/9000, 7\/9000 and 8993 more/,
+  ],
+  "a shard that there is not": [
+    [shard("1/2", PASS), shard("3/2", PASS)],
+    /3\/2\.json: run\.shard: there is no 3\/2/,
+  ],
   "a shard twice": [
     [shard("1/2", PASS), shard("2/2", PASS), shard("2/2", PASS)],
     /2\/2\.json: shard 2\/2 of target t is in 2\/2\.json too/,

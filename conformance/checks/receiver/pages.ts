@@ -1,10 +1,10 @@
 /** RCV-13 to RCV-18, RCV-41: what packets with pages, and those without, do to RAM. */
 import type { ReceiverCase } from "../../../generators/case.ts";
 import { pageComesAndGoes } from "../../../generators/legal/barriers.ts";
-import { wideWindow } from "../../../generators/legal/wide-window.ts";
 import { frameHeaders } from "../../../generators/legal/frame-headers.ts";
 import { newFrames } from "../../../generators/legal/new-frames.ts";
 import { noPages, syncWithoutPages } from "../../../generators/legal/no-pages.ts";
+import { wideWindow } from "../../../generators/legal/wide-window.ts";
 import {
   hasData,
   zeroOnlyThenData,

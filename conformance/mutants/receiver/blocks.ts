@@ -4,7 +4,7 @@ import { FLAG } from "../../../protocol/flags.ts";
 import type { Packet } from "../../../protocol/packet.ts";
 import type { RamBlock } from "../../../protocol/ram.ts";
 import { type Mutant, receiver, type ReceiverClass } from "../mutant.ts";
-import { dyingOn, judging, type Own, refusal, refusing, withBlocks } from "./make.ts";
+import { dyingOn, hasPages, judging, type Own, refusal, refusing, withBlocks } from "./make.ts";
 
 export const BLOCKS: readonly Mutant[] = [
   receiver(
@@ -146,8 +146,4 @@ function finding(
 
 function nameOf({ ramblock }: Packet): string {
   return blockNameText(ramblock);
-}
-
-function hasPages({ normalPages, zeroPages }: Packet): boolean {
-  return normalPages > 0 || zeroPages > 0;
 }

@@ -59,13 +59,7 @@ export const GREETINGS: readonly Mutant[] = [
     "greeting-id-taken-twice",
     "Does not notice that an id is taken already.",
     ["RCV-30"],
-    class extends Receiver {
-      protected override checkGreeting(bytes: Uint8Array): number {
-        const { id } = parseGreeting(bytes);
-        for (const other of this.connections.values()) if (other.id === id) return id;
-        return super.checkGreeting(bytes);
-      }
-    },
+    takingAgain(() => true),
   ),
   receiver(
     "greeting-reserved-checked",
@@ -91,13 +85,7 @@ export const GREETINGS: readonly Mutant[] = [
     "greeting-id-0-taken-alone",
     "Notices that an id is taken already for channel 0 alone.",
     ["RCV-30"],
-    class extends Receiver {
-      protected override checkGreeting(bytes: Uint8Array): number {
-        const { id } = parseGreeting(bytes);
-        const taken = this.connections.values().some((other) => other.id === id);
-        return taken && id > 0 ? id : super.checkGreeting(bytes);
-      }
-    },
+    takingAgain((id) => id > 0),
   ),
   receiver(
     "greeting-ids-of-7-bits",
@@ -140,6 +128,17 @@ function greeted(
     protected override checkGreeting(bytes: Uint8Array): number {
       const greeting = change(parseGreeting(bytes), this.channels, greetedIn(this.connections));
       return super.checkGreeting(encodeGreeting(greeting));
+    }
+  };
+}
+
+/** Takes these ids although another channel has them. */
+function takingAgain(which: (id: number) => boolean): ReceiverClass {
+  return class extends Receiver {
+    protected override checkGreeting(bytes: Uint8Array): number {
+      const { id } = parseGreeting(bytes);
+      const isTaken = this.connections.values().some((other) => other.id === id);
+      return isTaken && which(id) ? id : super.checkGreeting(bytes);
     }
   };
 }

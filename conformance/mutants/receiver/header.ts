@@ -2,7 +2,7 @@
 import { FLAG } from "../../../protocol/flags.ts";
 import { MAGIC, VERSION } from "../../../protocol/layout.ts";
 import { type Mutant, receiver } from "../mutant.ts";
-import { dyingOn, judging, refusing } from "./make.ts";
+import { dyingOn, hasPages, judging, refusing } from "./make.ts";
 
 export const HEADER: readonly Mutant[] = [
   receiver(
@@ -205,10 +205,6 @@ export const HEADER: readonly Mutant[] = [
     refusing((p) => p.zeroPages > 0 && p.normalPages + p.zeroPages >= p.pagesAlloc),
   ),
 ];
-
-function hasPages(p: { normalPages: number; zeroPages: number }): boolean {
-  return p.normalPages + p.zeroPages > 0;
-}
 
 function zeroPagesFit(p: { normalPages: number; zeroPages: number; pagesAlloc: number }): boolean {
   return p.normalPages > p.pagesAlloc || p.normalPages + p.zeroPages <= p.pagesAlloc;

@@ -97,6 +97,10 @@ export function deafTo(...codes: ErrorCode[]): ReceiverClass {
   };
 }
 
+export function hasPages({ normalPages, zeroPages }: Packet): boolean {
+  return normalPages > 0 || zeroPages > 0;
+}
+
 /** A refusal that no rule asks for. */
 export function refusal(why: string): ProtocolError {
   return new ProtocolError(

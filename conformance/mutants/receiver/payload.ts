@@ -276,14 +276,10 @@ export const PAYLOAD: readonly Mutant[] = [
     "Refuses zstd windows of more than 8 MiB.",
     ["RCV-13/window"],
     class extends Receiver {
-      protected override decompress(
-        connection: Connection,
-        payload: Uint8Array,
-        pages: Uint8Array[],
-      ): void {
+      protected override decompress(c: Connection, payload: Uint8Array, pages: Uint8Array[]): void {
         const [magic, , , , descriptor, window] = payload;
         if (magic === 0x28 && !(descriptor & 0x20) && window >> 3 > 13) throw refusal("window");
-        super.decompress(connection, payload, pages);
+        super.decompress(c, payload, pages);
       }
     },
     { methods: ["zstd"] },

@@ -3,7 +3,7 @@ import { FLAG } from "../../../protocol/flags.ts";
 import type { Packet } from "../../../protocol/packet.ts";
 import { type PageBatch, Sender } from "../../../protocol/sender.ts";
 import { MainStream } from "../../../protocol/sender/main-stream.ts";
-import { type Mutant, sender } from "../mutant.ts";
+import { type Mutant, sender, type SenderClass } from "../mutant.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -67,21 +67,13 @@ export const SYNC: readonly Mutant[] = [
     "numbers-in-3-bits",
     "Counts packets in three bits.",
     ["SND-11"],
-    class extends Sender {
-      protected override nextPacketNum(): bigint {
-        return super.nextPacketNum() & 0x7n;
-      }
-    },
+    numbersIn(3),
   ),
   sender(
     "numbers-in-8-bits",
     "Counts packets in a byte.",
     ["SND-11"],
-    class extends Sender {
-      protected override nextPacketNum(): bigint {
-        return super.nextPacketNum() & 0xffn;
-      }
-    },
+    numbersIn(8),
   ),
   sender(
     "sync-on-channel-0",
@@ -278,3 +270,11 @@ export const SYNC: readonly Mutant[] = [
     },
   ),
 ];
+
+function numbersIn(bits: number): SenderClass {
+  return class extends Sender {
+    protected override nextPacketNum(): bigint {
+      return BigInt.asUintN(bits, super.nextPacketNum());
+    }
+  };
+}
