@@ -107,7 +107,7 @@ export {
   parsePacket,
   parsePacketInto,
 } from "./protocol/packet.ts";
-export type { Detection, PageRef, RamBlock, RamBlockInfo } from "./protocol/ram.ts";
+export type { Detection, PagedBlock, PageRef, RamBlock, RamBlockInfo } from "./protocol/ram.ts";
 export {
   decodePacketInto,
   type PacketLimits,

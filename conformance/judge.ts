@@ -1,9 +1,10 @@
 /** The judgements that most receiver checks share. Each returns what is wrong, or undefined. */
 import { Buffer } from "node:buffer";
 import type { ReceiverCase } from "../generators/case.ts";
-import type { RamBlock } from "../protocol/ram.ts";
+import type { PagedBlock, RamBlock } from "../protocol/ram.ts";
 import type { Problem } from "./check.ts";
-import { expectedCounters, expectedRam, pagesOf } from "./model.ts";
+import { expectedCounters, expectedPages, expectedRam, pagesOf } from "./model.ts";
+import { PagedRam } from "./paged-ram.ts";
 import type { ReceiverObservation } from "./target.ts";
 
 /** The session was legal: it is accepted and RAM is what the source sent. */
@@ -119,7 +120,7 @@ function ramProblem(
   seen: ReceiverObservation,
   looked: (ramblock: string, offset: number) => boolean,
 ): Problem | undefined {
-  if (!seen.ram) return undefined;
+  if (!seen.ram || areIn(expectedPages(c), seen.ram)) return undefined;
   const different = firstDifference(expectedRam(c), seen.ram, c.pageSize, looked);
   if (!different) return undefined;
   const { ramblock, offset, expected, observed } = different;
@@ -128,6 +129,21 @@ function ramProblem(
     observed,
     at: lastPacketOn(c, ramblock, offset) ?? faultyField(c),
   };
+}
+
+/** True when RAM is these pages. */
+function areIn(expected: readonly PagedBlock[], observed: readonly RamBlock[]): boolean {
+  return expected.every(({ name, usedLength, pages }, i) => {
+    const got = observed[i];
+    if (got?.name !== name) return false;
+    if (got instanceof PagedRam) {
+      return got.pages.length === pages.length &&
+        pages.every((page, k) => page === got.pages[k] || Buffer.compare(page, got.pages[k]) === 0);
+    }
+    let at = 0;
+    return got.bytes.length === usedLength &&
+      pages.every((page) => Buffer.compare(page, got.bytes.subarray(at, at += page.length)) === 0);
+  });
 }
 
 function excerpt(page: Uint8Array, first: number): string {

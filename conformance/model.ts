@@ -2,32 +2,35 @@
  * What a receiver must show after a case, worked out the slow and obvious way from the case itself, not from its bytes.
  * It shares nothing with `protocol/receiver.ts`, so that each can be held against the other.
  */
+import { concat } from "@std/bytes";
 import type { PacketSpec, ReceiverCase } from "../generators/case.ts";
-import { pageBytes } from "../generators/fill.ts";
-import type { RamBlock } from "../protocol/ram.ts";
-import { RamArena } from "./ram-arena.ts";
+import { initialPages, pageBytes } from "../generators/fill.ts";
+import type { PagedBlock, RamBlock } from "../protocol/ram.ts";
+import { lastOnly } from "./last-only.ts";
 
 /**
- * RAM after all steps up to the faulty one, in the order the source took them; not to be written to, and gone with the
- * next call for another case. Steps between two SYNC points touch a page on one channel only, so the order between
- * channels is free.
+ * RAM after all steps up to the faulty one, in the order the source took them. Steps between two SYNC points touch a
+ * page on one channel only, so the order between channels is free.
  */
 export function expectedRam(c: ReceiverCase): RamBlock[] {
-  if (last?.of === c) return last.ram;
-  const ram = arena.ramOf(c);
+  return expectedPages(c).map(({ name, usedLength, pages }) => ({
+    name,
+    usedLength,
+    bytes: concat(pages),
+  }));
+}
+
+/** The same page by page. */
+export const expectedPages = lastOnly((c: ReceiverCase): PagedBlock[] => {
+  const ram = initialPages(c);
   for (const step of legalSteps(c)) {
     if (step.kind === "packet") applyPacket(ram, step.packet, c.pageSize);
     if (step.kind === "zero") {
       writePage(ram, step.ramblock, step.offset, zeroPage(c.pageSize));
     }
   }
-  last = { of: c, ram };
   return ram;
-}
-
-/** Several checks judge the same case one after the other. */
-let last: { of: ReceiverCase; ram: RamBlock[] } | undefined;
-const arena = new RamArena();
+});
 
 /** Normal and zero pages in the packets of each channel, up to the faulty one. */
 export function expectedCounters(c: ReceiverCase): { normalPages: number; zeroPages: number }[] {
@@ -50,7 +53,7 @@ function legalSteps(c: ReceiverCase) {
 }
 
 /** Zero pages first, then the normal ones in order (RCV-26, RCV-27). */
-function applyPacket(ram: RamBlock[], packet: PacketSpec, pageSize: number): void {
+function applyPacket(ram: PagedBlock[], packet: PacketSpec, pageSize: number): void {
   for (const offset of packet.zero) {
     writePage(ram, packet.ramblock, offset, zeroPage(pageSize));
   }
@@ -63,8 +66,19 @@ function zeroPage(pageSize: number): Uint8Array {
   return pageBytes({ kind: "zero" }, pageSize);
 }
 
-function writePage(ram: RamBlock[], name: string, offset: bigint, page: Uint8Array): void {
+function writePage(ram: PagedBlock[], name: string, offset: bigint, page: Uint8Array): void {
   const block = ram.find((b) => b.name === name);
   if (!block) throw new Error(`the case names a block it does not have: ${name}`);
-  block.bytes.set(page, Number(offset));
+  const { pages } = block;
+  const first = Math.floor(Number(offset) / page.length);
+  const shift = Number(offset) - first * page.length;
+  if (shift === 0 && pages[first]?.length === page.length) {
+    pages[first] = page;
+    return;
+  }
+  // A receiver may take pages at any offset (RCV-11).
+  const both = concat(pages.slice(first, first + 2));
+  both.set(page, shift);
+  pages[first] = both.subarray(0, page.length);
+  if (both.length > page.length) pages[first + 1] = both.subarray(page.length);
 }

@@ -36,6 +36,20 @@ test("a page that is normal and zero keeps its data; of two normal ones the last
   assertEquals(firstBytes(expectedRam(caseOf([both, twice]))[0].bytes), [0, 0, 7, 5]);
 });
 
+test("a page at any offset covers a part of two, or of the block's short end", () => {
+  const at = (offset: bigint, value: number) =>
+    packet(0, {}, [], { normal: [{ offset, fill: filled(value) }] });
+  const usedLength = 4 * 4096 + 100;
+  const blocks = [{ name: "ram", usedLength, pages: [1, 2, 3, 4, 5].map(filled) }];
+  const c = caseOf([at(4095n, 6), at(8n, 7), at(12388n, 8)], { blocks });
+  const want = initialRam(c)[0].bytes;
+  for (const [offset, value] of [[4095, 6], [8, 7], [12388, 8]]) {
+    want.fill(value, offset, offset + 4096);
+  }
+  assertEquals(expectedRam(c)[0].bytes, want);
+  assertEquals(initialRam(c)[0].bytes[4096], 2, "shared pages are as they were");
+});
+
 test("the faulty packet and all behind it count for nothing", () => {
   const c = caseOf([packet(0, { 0: 1 }, [3]), packet(1, { 1: 2 }, [2]), packet(0, { 2: 3 })], {
     breaks: { requirement: "RCV-01", step: 1, field: "magic" },

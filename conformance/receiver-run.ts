@@ -3,6 +3,7 @@ import type { ReceiverCase } from "../generators/case.ts";
 import { initialRam } from "../generators/fill.ts";
 import { wireBatch, type WireEvent, wireEvents } from "../generators/wire.ts";
 import type { RamBlock } from "../protocol/ram.ts";
+import { ReusedMemory } from "../protocol/reused-memory.ts";
 import { breathe } from "./breathe.ts";
 import { lastOnly } from "./last-only.ts";
 import { RamArena } from "./ram-arena.ts";
@@ -57,18 +58,19 @@ export function sessionOf(c: ReceiverCase, blocks = initialRam(c)): ReceiverSess
   return session(c, blocks, eventsOf(c));
 }
 
-/** The session of cases that can share one; `ram` is each case's at its start. */
+/** The session of cases that can share one; `blocks` are the first one's RAM at the start, `memory` is for the packets. */
 export function sharedSessionOf(
   cases: readonly ReceiverCase[],
-  ram = cases.map(initialRam),
+  blocks = initialRam(cases[0]),
+  memory?: ReusedMemory,
 ): ReceiverSession {
-  return session(cases[0], ram[0], wireBatch(cases, ram));
+  return session(cases[0], blocks, wireBatch(cases, memory));
 }
 
 function session(
   { pageSize, channels, method }: ReceiverCase,
   blocks: RamBlock[],
-  events: WireEvent[],
+  events: Iterable<WireEvent>,
 ): ReceiverSession {
   return { pageSize, channels, method, blocks, events };
 }
@@ -91,6 +93,8 @@ async function observeEach(
 
 /** RAM at the start, until the next cases are observed. */
 const arena = new RamArena();
+/** By session of those that are under way together. */
+const packetMemory: ReusedMemory[] = [];
 
 /** Targets that take one session after the other may show RAM in the memory they are given. */
 function startsFor(target: ReceiverTarget, cases: readonly ReceiverCase[]): RamBlock[][] {
@@ -125,12 +129,13 @@ async function observeBatches(
     return JSON.stringify([c.pageSize, c.channels, c.method, c.level, blocks]);
   });
   const batches = [...groups.values()];
-  const ram = startsFor(target, cases);
+  const ram = startsFor(target, batches.map(([first]) => cases[first]));
   const observations = await receiveAll(
     target,
-    batches.map((indices) =>
-      sharedSessionOf(indices.map((i) => cases[i]), indices.map((i) => ram[i]))
-    ),
+    batches.map((indices, k) => {
+      const memory = packetMemory[k] ??= new ReusedMemory();
+      return sharedSessionOf(indices.map((i) => cases[i]), ram[k], memory);
+    }),
   );
   const alone: number[] = [];
   for (const [k, indices] of batches.entries()) {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { concat } from "@std/bytes";
 import { test } from "node:test";
 import type { ReceiverCase } from "../generators/case.ts";
 import { initialRam } from "../generators/fill.ts";
@@ -39,7 +40,7 @@ class CheckpointTarget implements ReceiverTarget {
       else if (event.kind === "checkpoint") {
         if (receiver.fault) break;
         snapshots.push(shown());
-        for (const [i, { bytes }] of event.blocks.entries()) blocks[i].bytes.set(bytes);
+        for (const [i, { pages }] of event.blocks.entries()) blocks[i].bytes.set(concat(pages));
       }
     }
     receiver.finish();

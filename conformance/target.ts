@@ -147,13 +147,16 @@ export interface ReceiverSettings {
  * @example
  * ```ts
  * import type { ReceiverSession } from "@multifd/conformance";
- * const bytesOf = ({ events }: ReceiverSession) =>
- *   events.reduce((sum, event) => sum + (event.kind === "bytes" ? event.data.length : 0), 0);
+ * const piecesOf = ({ events }: ReceiverSession) =>
+ *   [...events].filter((event) => event.kind === "bytes").length;
  * ```
  */
 export interface ReceiverSession extends ReceiverSettings {
-  /** After the last event every open channel ends and the migration is complete. */
-  events: WireEvent[];
+  /**
+   * After the last event every open channel ends and the migration is complete. With checkpoints the bytes of a piece
+   * last until two more of them were read.
+   */
+  events: Iterable<WireEvent>;
 }
 
 /**

@@ -1,8 +1,10 @@
 /** The bytes that the words for them stand for. */
 import { Buffer } from "node:buffer";
 import type { BlockSpec, PageFill } from "./case.ts";
-import type { RamBlock } from "../protocol/ram.ts";
+import type { PagedBlock, RamBlock } from "../protocol/ram.ts";
 import { Dice } from "./dice.ts";
+
+const ZERO: PageFill = Object.freeze({ kind: "zero" });
 
 /** Expanded pages are kept up to so many bytes, then all are dropped. */
 const CACHE_BYTES = 24 * 1024 * 1024;
@@ -56,6 +58,22 @@ export function initialRam(of: { blocks: readonly BlockSpec[]; pageSize: number 
     usedLength: spec.usedLength,
     bytes: blockBytes(spec, of.pageSize),
   }));
+}
+
+/** The same page by page. */
+export function initialPages(
+  { blocks, pageSize }: { blocks: readonly BlockSpec[]; pageSize: number },
+): PagedBlock[] {
+  const zero = pageBytes(ZERO, pageSize);
+  return blocks.map(({ name, usedLength, pages: fills }) => {
+    const pages: Uint8Array[] = [];
+    for (let left = usedLength; left > 0; left -= pageSize) {
+      const fill = fills[pages.length];
+      const page = fill ? pageBytes(fill, pageSize) : zero;
+      pages.push(left < pageSize ? page.subarray(0, left) : page);
+    }
+    return { name, usedLength, pages };
+  });
 }
 
 /** True when every byte of the page is zero. */

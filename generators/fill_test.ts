@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { test } from "node:test";
-import { blockBytes, isZeroFill, pageBytes } from "./fill.ts";
+import { concat } from "@std/bytes";
+import { blockBytes, initialPages, initialRam, isZeroFill, pageBytes } from "./fill.ts";
 import type { PageFill } from "./case.ts";
 
 test("a fill of one byte is zero everywhere else", () => {
@@ -59,6 +60,17 @@ test("a block is its pages, then zeros; what does not fit is cut", () => {
   assertEquals([bytes[1023], bytes[1024], bytes[2047], bytes[2048], bytes[2559]], [1, 0, 0, 1, 1]);
   bytes.fill(9);
   assertEquals(blockBytes(block, 1024)[0], 1);
+});
+
+test("RAM page by page is RAM as bytes, the last page cut; of no bytes there are no pages", () => {
+  const ones: PageFill = { kind: "repeat", value: 1 };
+  for (const usedLength of [0, 1, 1023, 1024, 1025, 2560, 4096]) {
+    const blocks = [{ name: "ram", usedLength, pages: [ones, { kind: "zero" as const }, ones] }];
+    const [block] = initialPages({ blocks, pageSize: 1024 });
+    assertEquals([block.name, block.usedLength], ["ram", usedLength]);
+    assertEquals(block.pages.length, Math.ceil(usedLength / 1024));
+    assertEquals(concat(block.pages), initialRam({ blocks, pageSize: 1024 })[0].bytes);
+  }
 });
 
 test("more pages than are kept expanded still have their bytes", () => {

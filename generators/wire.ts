@@ -1,8 +1,9 @@
 /** From cases to what reaches a receiver. */
-import type { RamBlock } from "../protocol/ram.ts";
+import type { ReusedMemory } from "../protocol/reused-memory.ts";
 import type { ReceiverCase, Step } from "./case.ts";
-import { initialRam } from "./fill.ts";
+import { initialPages } from "./fill.ts";
 import { deliver } from "./wire/deliver.ts";
+import { markEarly } from "./wire/early.ts";
 import { CaseEncoder } from "./wire/encoder.ts";
 import type { WireEvent } from "./wire/event.ts";
 import { segment } from "./wire/segment.ts";
@@ -37,34 +38,43 @@ export function wireEvents(c: ReceiverCase): WireEvent[] {
 /**
  * Several legal cases with the same page size, channels, method and level as one session:
  * compression streams and packet numbers run on, and between two cases stand a whole SYNC point and
- * a `checkpoint` with the RAM that the next one starts from, `ram` where it is given. Throws a
- * RangeError when the cases differ in one of these, or one of them cannot share a session.
+ * a `checkpoint` with the RAM that the next one starts from. Each case is encoded when it is read,
+ * in `memory` where that is given. Throws a RangeError when the cases differ in one of these, or one of
+ * them cannot share a session.
  */
 export function wireBatch(
   cases: readonly ReceiverCase[],
-  ram: readonly RamBlock[][] = cases.map(initialRam),
-): WireEvent[] {
+  memory?: ReusedMemory,
+): Iterable<WireEvent> {
   if (cases.length === 0) throw new RangeError("cases: at least one is needed");
   checkBatch(cases);
-  const encoder = new CaseEncoder(cases[0]);
-  const events: WireEvent[] = [];
+  return { [Symbol.iterator]: () => batchEvents(cases, memory) };
+}
+
+function* batchEvents(
+  cases: readonly ReceiverCase[],
+  memory?: ReusedMemory,
+): Generator<WireEvent> {
+  const encoder = new CaseEncoder(cases[0], memory && ((length) => memory.take(length)));
   try {
     encoder.greetAll();
     for (const [i, c] of cases.entries()) {
+      memory?.turn();
       for (const step of c.steps) encoder.add(step);
-      const last = i === cases.length - 1;
-      if (!last) encoder.add({ kind: "sync" });
-      for (const event of arrange(c, encoder)) events.push(event);
-      if (!last) events.push({ kind: "checkpoint", blocks: ram[i + 1] });
+      const next = cases[i + 1];
+      if (next) encoder.add({ kind: "sync" });
+      yield* arrange(c, encoder);
+      if (next) yield { kind: "checkpoint", blocks: initialPages(next) };
     }
-    return events;
   } finally {
     encoder.close();
   }
 }
 
 function arrange(c: ReceiverCase, encoder: CaseEncoder): WireEvent[] {
-  return deliver(segment(encoder.take(), c.segmentation, c.pageSize), c.delivery, c.channels);
+  const items = encoder.take();
+  const events = deliver(segment(items, c.segmentation, c.pageSize), c.delivery, c.channels);
+  return markEarly(events, items, c.channels);
 }
 
 /** True when other cases can follow in the same session: nothing in it ends or spoils a stream. */

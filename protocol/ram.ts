@@ -29,6 +29,21 @@ export interface RamBlock extends RamBlockInfo {
 }
 
 /**
+ * A RAM block page by page; the last page may be cut. Pages are shared: not to be written to.
+ *
+ * @example
+ * ```ts
+ * import type { PagedBlock } from "@multifd/conformance";
+ * const page = new Uint8Array(4096);
+ * const block: PagedBlock = { name: "ram", usedLength: 8192, pages: [page, page] };
+ * ```
+ */
+export interface PagedBlock extends RamBlockInfo {
+  /** In the order of their offsets. */
+  pages: Uint8Array[];
+}
+
+/**
  * Where detection of zero pages happens (the sender's setting).
  *
  * @example

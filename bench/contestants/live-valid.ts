@@ -1,6 +1,5 @@
 /** Legal cases that share sessions on the newest QEMU of the cache, RAM compared with what it should be behind each, two at a time. */
-import { Buffer } from "node:buffer";
-import { expectedRam } from "../../conformance/model.ts";
+import { judgeAccepted } from "../../conformance/judge.ts";
 import { openScratch } from "../../conformance/process/scratch.ts";
 import { observeCases } from "../../conformance/receiver-run.ts";
 import { cachedBuilds } from "../../conformance/targets/qemu/cache.ts";
@@ -29,11 +28,9 @@ try {
 async function judge(): Promise<string> {
   const counted = countSessions(receiver);
   const seen = await observeCases(counted.target, cases, true);
-  for (const [i, { outcome, ram }] of seen.entries()) {
-    const [want] = expectedRam(cases[i]);
-    if (outcome !== "accepted" || Buffer.compare(ram![0].bytes, want.bytes) !== 0) {
-      throw new Error(`case ${i}: ${outcome}, and its RAM is not right`);
-    }
+  for (const [i, observation] of seen.entries()) {
+    const problem = judgeAccepted(cases[i], observation);
+    if (problem) throw new Error(`case ${i}: ${problem.observed}, not ${problem.expected}`);
   }
   return `${counted.count()} sessions`;
 }

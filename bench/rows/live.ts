@@ -17,7 +17,7 @@ export const LIVE: readonly Row[] = [
     what: "27 legal cases in 4 sessions on live QEMUs, two at a time, RAM compared behind each",
     against: "their bytes sent to as many QEMUs by a C program, RAM not looked at",
     goal: { ratio: "speed", atLeast: 0.6 },
-    rounds: 15,
+    rounds: 45,
     ...duel(() => onDeno("contestants/live-valid.ts", "valid"), sendWhole),
   },
   {

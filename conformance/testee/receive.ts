@@ -15,12 +15,12 @@ export function receiveRequest(session: ReceiverSession, payloads: Payloads): Re
     channels,
     method,
     blocks: session.blocks.map((block) => blockOf(block, payloads)),
-    events: session.events.map((event): WireReceiverEvent => {
+    events: Array.from(session.events, (event): WireReceiverEvent => {
       if (event.kind === "bytes") return { ...event, data: payloads.put(event.data) };
       // A legal zero page is in a block: far below 2^53.
       if (event.kind === "zero") return { ...event, offset: Number(event.offset) };
       if (event.kind === "checkpoint") throw new Error("a testee is offered no checkpoints");
-      return event;
+      return event.kind === "barrier" ? { kind: "barrier" } : event;
     }),
   };
 }

@@ -10,7 +10,7 @@ import type { Session } from "./session.ts";
 
 /** A whole thing on a stream, before segmentation. */
 export type WireItem =
-  | { kind: "greeting" | "packet"; channel: number; data: Uint8Array }
+  | { kind: "greeting" | "packet"; channel: number; data: Uint8Array; sync?: boolean }
   | { kind: "eof"; channel: number }
   | { kind: "barrier" }
   | { kind: "zero"; ramblock: string; offset: bigint };
@@ -21,10 +21,13 @@ export class CaseEncoder {
   readonly #payloads: Payloads;
   #items: WireItem[] = [];
   #lastNumber = -1n;
+  readonly #take?: (length: number) => Uint8Array<ArrayBuffer>;
 
-  constructor(session: Session) {
+  /** @param take Where packets are written to: memory that may hold anything. */
+  constructor(session: Session, take?: (length: number) => Uint8Array<ArrayBuffer>) {
     this.#session = session;
     this.#payloads = new Payloads(session);
+    this.#take = take;
   }
 
   greetAll(): void {
@@ -72,8 +75,13 @@ export class CaseEncoder {
   #addPacket(channel: number, packet: PacketSpec, cut?: number): void {
     this.#lastNumber = packet.packetNum;
     const payload = this.#payloads.of(channel, packet);
-    const data = encodeSpec(packet, payload, this.#session);
-    this.#items.push({ kind: "packet", channel, data: data.subarray(0, cut) });
+    const data = encodeSpec(packet, payload, this.#session, this.#take);
+    this.#items.push({
+      kind: "packet",
+      channel,
+      data: data.subarray(0, cut),
+      sync: packet.sync === true,
+    });
   }
 }
 

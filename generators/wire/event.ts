@@ -1,4 +1,4 @@
-import type { RamBlock } from "../../protocol/ram.ts";
+import type { PagedBlock } from "../../protocol/ram.ts";
 
 /**
  * What reaches the receiver, in this order.
@@ -16,8 +16,8 @@ export type WireEvent =
   /** Bytes of a channel, greeting included; one event is one piece of the segmentation. */
   | { kind: "bytes"; channel: number; data: Uint8Array }
   | { kind: "eof"; channel: number }
-  /** MULTIFD_FLUSH on the main channel. */
-  | { kind: "barrier" }
+  /** MULTIFD_FLUSH on the main channel; `early`: before a SYNC packet that it waits for. */
+  | { kind: "barrier"; early?: true }
   | { kind: "zero"; ramblock: string; offset: bigint }
   /** Every channel is at a barrier: show RAM, then load these blocks instead. */
-  | { kind: "checkpoint"; blocks: RamBlock[] };
+  | { kind: "checkpoint"; blocks: PagedBlock[] };

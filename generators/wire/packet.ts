@@ -13,11 +13,12 @@ const NO_RESERVED = new Uint8Array(28);
 const NO_NAME = new Uint8Array(256);
 const names = new Map<string, Uint8Array>();
 
-/** Header, offsets and the pieces of the payload in one array. */
+/** Header, offsets and the pieces of the payload in one array, from `take`, which may hold anything. */
 export function encodeSpec(
   packet: PacketSpec,
   payload: readonly Uint8Array[],
   session: Session,
+  take: (length: number) => Uint8Array<ArrayBuffer> = zeros,
 ): Uint8Array {
   const pageCount = pageCountOf(session.pageSize);
   const { fields = {}, normal, zero, sync = false } = packet;
@@ -25,7 +26,7 @@ export function encodeSpec(
   const bareSync = sync && pages === 0;
   const payloadLength = lengthOf(payload);
   const headerLength = packetLength(pageCount);
-  const bytes = zeros(headerLength + payloadLength);
+  const bytes = take(headerLength + payloadLength);
   encodePacketInto(bytes, {
     magic: fields.magic ?? MAGIC,
     version: fields.version ?? VERSION,

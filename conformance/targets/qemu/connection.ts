@@ -4,7 +4,7 @@ import { createConnection, type Socket } from "node:net";
 /** Where a QEMU listens for a migration. */
 export type Address = { path: string } | { host: string; port: number };
 
-/** How long a write may keep what comes behind it waiting: QEMU does not read while it is at a barrier. */
+/** How long bytes may be waited for: QEMU does not read while it is at a barrier. */
 const BLOCKED_MS = 1;
 
 /** Who wants to know of a connection, and of what. */
@@ -18,8 +18,13 @@ export class Connection {
   /** QEMU has closed it, or never took it. */
   closed = false;
   /** Resolves when it is connected, or never will be: until then nothing that was written is on its way. */
-  readonly ready: Promise<void>;
+  readonly #ready: Promise<void>;
   readonly #socket: Socket;
+  #onSent = () => {};
+  /** One for all writes: those that are through at once are told of together. */
+  readonly #onWritten = () => {
+    if (this.pending === 0) this.#onSent();
+  };
 
   constructor(address: Address, { onData = () => {}, onClosed = () => {} }: Listening = {}) {
     const socket = createConnection({ ...address, allowHalfOpen: true });
@@ -33,7 +38,7 @@ export class Connection {
     socket.on("error", close);
     socket.on("close", close);
     socket.on("data", onData);
-    this.ready = new Promise((resolve) => {
+    this.#ready = new Promise((resolve) => {
       socket.once("connect", resolve);
       socket.once("close", () => resolve());
     });
@@ -44,13 +49,14 @@ export class Connection {
     return this.closed ? 0 : this.#socket.writableLength;
   }
 
-  /** Nothing where the bytes are on their way, or behind others; otherwise resolves when they are, or are held up. */
-  write(bytes: Uint8Array): Promise<void> | undefined {
-    if (this.closed || bytes.length === 0) return undefined;
-    const waits = this.pending === 0;
-    let sent = () => {};
-    this.#socket.write(bytes, () => sent());
-    if (waits && this.pending > 0) return soon((done) => sent = done);
+  write(bytes: Uint8Array): void {
+    if (!this.closed && bytes.length > 0) this.#socket.write(bytes, this.#onWritten);
+  }
+
+  /** Resolves when all that was written is on its way, or held up by QEMU. */
+  async handedOver(): Promise<void> {
+    await this.#ready;
+    if (this.pending > 0) await soon((done) => this.#onSent = done);
   }
 
   /** Nothing more will be sent. Resolves when QEMU can see that, or the bytes before it are held up. */

@@ -14,10 +14,9 @@ test("what is written before a connection is there is pending, and comes when it
     await new Promise<void>((resolve) => server.listen(path, resolve));
     const taken = once(server, "connection") as Promise<[Socket]>;
     const connection = new Connection({ path });
-    const written = connection.write(new Uint8Array(100));
+    connection.write(new Uint8Array(100));
     assertEquals(connection.pending, 100);
-    await connection.ready;
-    await written;
+    await connection.handedOver();
     assertEquals(connection.pending, 0);
     const [socket] = await taken;
     const [bytes] = await once(socket, "data");
@@ -29,15 +28,39 @@ test("what is written before a connection is there is pending, and comes when it
   }
 });
 
-test("where nobody listens a connection is ready, closed, and nothing is pending", async () => {
+test("where nobody listens a connection is closed, and nothing is pending", async () => {
   const scratch = openScratch();
   try {
     const connection = new Connection({ path: join(scratch.path, "nobody") });
-    void connection.write(new Uint8Array(100));
-    await connection.ready;
+    connection.write(new Uint8Array(100));
+    await connection.handedOver();
     assert(connection.closed);
     assertEquals(connection.pending, 0);
   } finally {
+    scratch.remove();
+  }
+});
+
+test("what nobody reads is held up, and handed over when somebody does", async () => {
+  const scratch = openScratch();
+  const server = createServer({ pauseOnConnect: true });
+  try {
+    const path = join(scratch.path, "socket");
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    const taken = once(server, "connection") as Promise<[Socket]>;
+    const connection = new Connection({ path });
+    connection.write(new Uint8Array(10_000_000));
+    await connection.handedOver();
+    assert(connection.pending > 0);
+    const [socket] = await taken;
+    socket.resume();
+    for (let wait = 0; connection.pending > 0 && wait < 10_000; wait++) {
+      await connection.handedOver();
+    }
+    assertEquals(connection.pending, 0);
+    connection.destroy();
+  } finally {
+    server.close();
     scratch.remove();
   }
 });

@@ -5,15 +5,15 @@ import { FLAG } from "../../../protocol/flags.ts";
 import { GREETING_LENGTH, pageCountOf } from "../../../protocol/layout.ts";
 import { MainChannelWriter, type WritableWord } from "../../../protocol/main-channel.ts";
 import { emptyPacket, encodePacket } from "../../../protocol/packet.ts";
-import type { RamBlock } from "../../../protocol/ram.ts";
+import type { PagedBlock, RamBlock } from "../../../protocol/ram.ts";
+import { PagedRam } from "../../paged-ram.ts";
 import type { ReceiverObservation, ReceiverSession, WireEvent } from "../../target.ts";
 import { type Address, Connection } from "./connection.ts";
 import { readCounters } from "./counters.ts";
 import type { Qemu } from "./process.ts";
 import { type Program, RAM_SIZE } from "./program.ts";
 import { ReturnPath } from "./return-path.ts";
-import type { RamMemory } from "./ram-memory.ts";
-import { readRam, writeRam } from "./ram-file.ts";
+import { pagesIn, RamPages } from "./ram-file.ts";
 import { untilAsleep, type Wait, type Watch } from "./watch.ts";
 
 export interface IncomingSettings {
@@ -28,9 +28,9 @@ export async function receiveOn(
   qemu: Qemu,
   session: ReceiverSession,
   settings: IncomingSettings,
-  memory?: RamMemory,
+  take: (length: number) => Uint8Array,
 ): Promise<ReceiverObservation> {
-  const incoming = new Incoming(qemu, session, settings, memory);
+  const incoming = new Incoming(qemu, session, settings, take);
   try {
     return await incoming.run();
   } finally {
@@ -44,6 +44,8 @@ export async function receiveOn(
 /** How a session ended; RAM and the like are added to it. */
 type Verdict = Pick<ReceiverObservation, "outcome" | "text" | "signal">;
 
+type PieceEvent = Extract<WireEvent, { kind: "bytes" }>;
+
 interface MigrationInfo {
   status?: string;
   "error-desc"?: string;
@@ -55,7 +57,9 @@ class Incoming {
   readonly #session: ReceiverSession;
   readonly #settings: IncomingSettings;
   readonly #program: Program;
-  readonly #memory?: RamMemory;
+  /** Memory for pages that are shown. */
+  readonly #take: (length: number) => Uint8Array;
+  #ram: RamPages | undefined;
   /** By channel; connected at the first event of each. */
   readonly #channels = new Map<number, Channel>();
   readonly #snapshots: RamBlock[][] = [];
@@ -67,10 +71,8 @@ class Incoming {
   #returnPath!: ReturnPath;
   /** QEMU has closed a stream, and does nothing more with it; the others are at a SYNC point where one is refused. */
   readonly #closed = Promise.withResolvers<void>();
-  /** The last write to the main channel. */
-  #written: Promise<void> | undefined;
-  /** QEMU has come to the last barrier that was sent; undefined once that was waited for. */
-  #atBarrier: Promise<void> | undefined;
+  /** A barrier was sent that waits for bytes to come. */
+  #held = false;
   /** Before 8.1 every RAM section ends with a barrier: zero pages wait for the next one. */
   #zeroPages: WritableWord[] = [];
 
@@ -78,9 +80,9 @@ class Incoming {
     qemu: Qemu,
     session: ReceiverSession,
     settings: IncomingSettings,
-    memory?: RamMemory,
+    take: (length: number) => Uint8Array,
   ) {
-    this.#memory = memory;
+    this.#take = take;
     this.#qemu = qemu;
     this.#session = session;
     this.#settings = settings;
@@ -91,14 +93,16 @@ class Incoming {
 
   async run(): Promise<ReceiverObservation> {
     await this.#listen();
-    writeRam(this.#qemu.ramFile, this.#session.blocks[0].bytes, FRESH);
-    const send = (bytes: Uint8Array) => void (this.#written = this.#main.write(bytes));
+    const { pageSize, blocks } = this.#session;
+    this.#ram = new RamPages(this.#qemu.ramFile, pagesIn(FRESH, pageSize));
+    this.#ram.write(pagesIn(blocks[0].bytes, pageSize));
+    const send = (bytes: Uint8Array) => this.#main.write(bytes);
     this.#returnPath = new ReturnPath(send);
     this.#main = this.#connect((bytes) => this.#returnPath.take(bytes));
     this.#writer = new MainChannelWriter(send);
     this.#writer.setUp(
       "none",
-      this.#session.blocks,
+      blocks,
       this.#program.flushWord ? [{ kind: "flush" }] : [],
     );
     const verdict = await this.#sendAll() ?? await this.#finish();
@@ -115,6 +119,11 @@ class Incoming {
   }
 
   close(): void {
+    this.#closeStreams();
+    this.#ram?.close();
+  }
+
+  #closeStreams(): void {
     this.#main?.destroy();
     for (const channel of this.#channels.values()) channel.connection.destroy();
   }
@@ -148,53 +157,67 @@ class Incoming {
 
   /** A verdict where the session cannot go on. */
   async #sendAll(): Promise<Verdict | undefined> {
-    for (const event of this.#session.events) {
-      if (this.#qemu.exit) return undefined;
-      if (event.kind === "checkpoint") {
-        const verdict = await this.#barrierPassed();
+    const events = this.#session.events[Symbol.iterator]();
+    try {
+      for (let next = events.next(); !next.done && !this.#qemu.exit;) {
+        const pending = this.#send(next.value);
+        next = events.next(); // the next case is encoded while QEMU works
+        const verdict = pending && await pending;
         if (verdict) return verdict;
-        this.#atBarrier = undefined;
-        const shown = this.#shown();
-        this.#snapshots.push(shown);
-        writeRam(this.#qemu.ramFile, event.blocks[0].bytes, shown[0].bytes);
-      } else await this.#send(event);
+      }
+    } finally {
+      events.return?.();
     }
   }
 
-  async #send(event: Exclude<WireEvent, { kind: "checkpoint" }>): Promise<void> {
+  /** Nothing where the next event may follow at once. */
+  #send(event: WireEvent): Promise<Verdict | void> | undefined {
     switch (event.kind) {
       case "bytes":
-        if (this.#atBarrier && this.#allGreeted()) {
-          // Time to go wrong: bytes that come while a barrier waits for them must not find it gone.
-          await this.#settle(this.#atBarrier);
-          this.#atBarrier = undefined;
-        }
-        return await this.#feed(event.channel, event.data);
+        if (this.#held && this.#allGreeted()) return this.#feedLate(event);
+        this.#feed(event);
+        break;
       case "eof":
-        return await this.#channel(event.channel).connection.end();
+        return this.#channel(event.channel).connection.end();
       case "barrier":
-        this.#atBarrier = this.#returnPath.ping();
-        return this.#writer.part(
+        this.#held ||= event.early === true;
+        this.#writer.part(
           this.#program.flushWord ? [{ kind: "flush" }] : this.#zeroPages.splice(0),
         );
+        break;
       case "zero":
         if (this.#program.flushWord) this.#writer.part([event]);
         else this.#zeroPages.push(event);
+        break;
+      case "checkpoint":
+        return this.#takeSnapshot(event.blocks);
     }
   }
 
+  async #takeSnapshot([next]: PagedBlock[]): Promise<Verdict | undefined> {
+    const verdict = await this.#barrierPassed();
+    if (verdict) return verdict;
+    this.#held = false;
+    this.#snapshots.push(this.#shown());
+    this.#ram!.write(next.pages);
+  }
+
+  /** Bytes that a barrier waits for, when QEMU has had time to go wrong: they must not find it gone. */
+  async #feedLate(event: PieceEvent): Promise<void> {
+    await this.#settle();
+    this.#held = false;
+    this.#feed(event);
+  }
+
   /** Bytes of a channel, our own SYNC right behind its greeting. */
-  async #feed(number: number, bytes: Uint8Array): Promise<void> {
+  #feed({ channel: number, data: bytes }: PieceEvent): void {
     const channel = this.#channel(number);
     const greeting = bytes.subarray(0, GREETING_LENGTH - channel.greeted);
     channel.greeted += greeting.length;
     const parts = greeting.length > 0 && channel.greeted === GREETING_LENGTH
       ? [greeting, this.#sync, bytes.subarray(greeting.length)]
       : [bytes];
-    for (const part of parts) {
-      if (channel.written) await channel.written;
-      channel.written = channel.connection.write(part);
-    }
+    for (const part of parts) channel.connection.write(part);
   }
 
   /** Before that QEMU reads no main channel; it may run in circles on half a greeting. */
@@ -222,6 +245,7 @@ class Incoming {
    */
   async #finish(): Promise<Verdict> {
     // Behind a checkpoint a refusal is unlikely: sessions with checkpoints are legal cases.
+    if (this.#snapshots.length > 0 && this.#program.flushWord) return await this.#finishLegal();
     if (this.#snapshots.length === 0) {
       await within(REFUSAL_MS, this.#closed.promise);
       const early = await this.#settle(this.#closed.promise) ?? await this.#fault();
@@ -239,6 +263,18 @@ class Incoming {
     }
     const late = await this.#fault();
     if (late) return late;
+    return await this.#complete();
+  }
+
+  /** The same without looks: a barrier of our own sees to it that QEMU is done with the channels. */
+  async #finishLegal(): Promise<Verdict> {
+    for (const { connection } of this.#channels.values()) connection.write(this.#sync);
+    this.#writer.part([{ kind: "flush" }]);
+    return await this.#barrierPassed() ?? await this.#complete();
+  }
+
+  /** Ends the main channel, and with it the migration. */
+  async #complete(): Promise<Verdict> {
     this.#writer.end([]);
     this.#writer.finish();
     // Whether it is through or has refused, it closes the main channel then.
@@ -267,7 +303,7 @@ class Incoming {
       return refused ? await this.#refusal(info) : undefined;
     }
     // The main thread waits at a barrier, and nothing will come: it must give up when every stream ends.
-    this.close();
+    this.#closeStreams();
     const stuck = await this.#settle();
     if (stuck) return stuck;
     const after = await this.#query();
@@ -324,27 +360,16 @@ class Incoming {
    */
   async #settle(done?: Wait["done"]): Promise<Verdict | undefined> {
     const { watch, timeoutMs } = this.#settings;
-    await within(timeoutMs, this.#handedOver());
-    const pending = () => {
-      let bytes = this.#qemu.qmp.pending + this.#main.pending;
-      for (const { connection } of this.#channels.values()) bytes += connection.pending;
-      return bytes;
-    };
+    const channels = Array.from(this.#channels.values(), ({ connection }) => connection);
+    const connections = [this.#main, ...channels];
+    await within(timeoutMs, Promise.all(connections.map((c) => c.handedOver())));
+    const pending = () =>
+      connections.reduce((bytes, c) => bytes + c.pending, this.#qemu.qmp.pending);
     const deadline = performance.now() + timeoutMs;
     const state = await untilAsleep({ watch, pid: this.#qemu.pid, deadline, pending, done });
     if (state === "ended") await this.#qemu.ended;
     if (state === "circling") return { outcome: "hung", text: "it runs in circles" };
     if (state === "late") return { outcome: "hung", text: `no end within ${timeoutMs} ms` };
-  }
-
-  /** Resolves when all that was written is on its way, or held up by QEMU. */
-  async #handedOver(): Promise<void> {
-    await this.#main.ready;
-    await this.#written;
-    for (const { connection, written } of this.#channels.values()) {
-      await connection.ready;
-      await written;
-    }
   }
 
   /** Undefined when the main thread does not answer, or is no more. */
@@ -362,7 +387,7 @@ class Incoming {
 
   #shown(): RamBlock[] {
     const [{ name, usedLength }] = this.#session.blocks;
-    return [{ name, usedLength, bytes: readRam(this.#qemu.ramFile, this.#memory?.take()) }];
+    return [new PagedRam({ name, usedLength, pages: this.#ram!.read(this.#take) })];
   }
 }
 
@@ -386,6 +411,4 @@ interface Channel {
   connection: Connection;
   /** Bytes of the greeting that were sent. */
   greeted: number;
-  /** The last write. */
-  written?: Promise<void>;
 }

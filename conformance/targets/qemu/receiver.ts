@@ -1,11 +1,11 @@
 /** The receiver side of a live QEMU: a process a session, started ahead. */
+import { ReusedMemory } from "../../../protocol/reused-memory.ts";
 import type { ReceiverSession, ReceiverSight, ReceiverTarget } from "../../target.ts";
 import { counterArgs } from "./counters.ts";
 import { type IncomingSettings, receiveOn } from "./incoming.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { startQemu } from "./process.ts";
 import { RAM_SIZE } from "./program.ts";
-import { RamMemory } from "./ram-memory.ts";
 import type { Scratch } from "../../process/scratch.ts";
 import { sideBySide } from "../../process/side-by-side.ts";
 import { isAtLeast } from "./version.ts";
@@ -36,11 +36,12 @@ export function openReceiver(
         ...counterArgs(program, path),
       ],
     });
-  const memory = new RamMemory(RAM_SIZE);
-  const receive = async (session: ReceiverSession, shown?: RamMemory) => {
+  const memory = new ReusedMemory();
+  const fresh = (length: number) => new Uint8Array(length);
+  const receive = async (session: ReceiverSession, take = fresh) => {
     // One more than are at work: a session that ends soon finds the next QEMU up.
     pool ??= openPool(jobs + 1, start);
-    return await receiveOn(await pool.take(), session, settings, shown);
+    return await receiveOn(await pool.take(), session, settings, take);
   };
   return {
     offer: {
@@ -55,7 +56,8 @@ export function openReceiver(
     receive: (session) => receive(session),
     receiveAll(sessions) {
       memory.turn();
-      return sideBySide(sessions, jobs, (session) => receive(session, memory));
+      const take = (length: number) => memory.take(length);
+      return sideBySide(sessions, jobs, (session) => receive(session, take));
     },
     close: async () => await pool?.close(),
   };
