@@ -1,10 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { test } from "node:test";
+import { setImmediate as immediate } from "node:timers/promises";
+import { Receiver } from "../protocol/receiver.ts";
 import { Sender, type SenderParameters } from "../protocol/sender.ts";
 import { CHECKS } from "./checks/mod.ts";
 import { type InProcess, inProcessTarget, type ReceiverLike } from "./in-process.ts";
 import { run } from "./runner.ts";
-import type { ReceiverSession } from "./target.ts";
+import type { ReceiverSession, ReceiverSettings } from "./target.ts";
 
 const SESSION: ReceiverSession = {
   pageSize: 4096,
@@ -67,6 +69,35 @@ test("a receiver that offers main and has no barrier is an error, not a failure"
   assertEquals(verdict, "error");
   assertEquals(reason, "TargetError: the receiver offers main, and has no method barrier");
 });
+
+test("runs that are under way together judge as they do alone", async () => {
+  const runOn = async (name: string, seed: number) => {
+    const late = inProcessTarget({ name, receiver: { open: (s) => lateReceiver(s) } });
+    const only = ["RCV-2*"];
+    const { summary } = (await run([late], { seed, runs: 20, only, methods: ["none"] })).targets[0];
+    return summary;
+  };
+  const together = await Promise.all([runOn("one", 1), runOn("other", 2)]);
+  assertEquals(together, [await runOn("one", 1), await runOn("other", 2)]);
+  assertEquals(together.map(({ pass, fail }) => [pass > 5, fail]), [[true, 0], [true, 0]]);
+});
+
+/** The reference, each piece a turn later. */
+function lateReceiver(settings: ReceiverSettings): ReceiverLike {
+  const receiver = new Receiver(settings);
+  return {
+    async feed(channel, bytes) {
+      await immediate();
+      receiver.feed(channel, bytes);
+    },
+    end: (channel) => receiver.end(channel),
+    finish: () => receiver.finish(),
+    close: () => receiver.close(),
+    get fault() {
+      return receiver.fault;
+    },
+  };
+}
 
 test("a sender that answers late is judged as one that does not", async () => {
   const target = inProcessTarget({ name: "late", sender: { open: (s) => new Late(s) } });

@@ -17,7 +17,8 @@ import type { Outcome } from "./trial.ts";
 import { verdictOf } from "./verdict.ts";
 
 /**
- * Judges each target in turn. Never throws for what a target does: that is in the report.
+ * Judges each target in turn. Never throws for what a target does: that is in the report. Runs that are under way
+ * together take turns.
  *
  * @example
  * ```ts
@@ -169,11 +170,22 @@ export interface JudgedGroup {
   expectations: readonly Expectation[];
 }
 
-/** Runs the cases of groups that have the same; for each group one result a check, in its order. */
-export async function judgeGroups(
+/**
+ * Runs the cases of groups that have the same; for each group one result a check, in its order. Calls take turns: cases
+ * are given memory that is used again.
+ */
+export function judgeGroups(
   units: readonly JudgedGroup[],
   options: RunOptions,
 ): Promise<Result[][]> {
+  const results = turn.then(() => judge(units, options));
+  turn = results.catch(() => {});
+  return results;
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+async function judge(units: readonly JudgedGroup[], options: RunOptions): Promise<Result[][]> {
   const subjects = units.map(({ group, target }) => bind(group, target));
   const outcomes = await runGroups(subjects, options);
   return units.map((unit, i) =>
