@@ -3,8 +3,7 @@ import { Buffer } from "node:buffer";
 import type { BlockSpec, PageFill } from "./case.ts";
 import type { PagedBlock, RamBlock } from "../protocol/ram.ts";
 import { Dice } from "./dice.ts";
-
-const ZERO: PageFill = Object.freeze({ kind: "zero" });
+import { ZERO } from "./page-fill.ts";
 
 /** Expanded pages are kept up to so many bytes, then all are dropped. */
 const CACHE_BYTES = 24 * 1024 * 1024;
