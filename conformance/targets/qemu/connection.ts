@@ -19,6 +19,7 @@ export class Connection {
   closed = false;
   /** Resolves when it is connected, or never will be: until then nothing that was written is on its way. */
   readonly #ready: Promise<void>;
+  readonly #gone: Promise<void>;
   readonly #socket: Socket;
   #onSent = () => {};
   /** One for all writes: those that are through at once are told of together. */
@@ -38,6 +39,7 @@ export class Connection {
     socket.on("error", close);
     socket.on("close", close);
     socket.on("data", onData);
+    this.#gone = new Promise((resolve) => socket.once("close", () => resolve()));
     this.#ready = new Promise((resolve) => {
       socket.once("connect", resolve);
       socket.once("close", () => resolve());
@@ -65,8 +67,10 @@ export class Connection {
     return soon((done) => this.#socket.end(done));
   }
 
-  destroy(): void {
+  /** Resolves when QEMU can see that it is gone. */
+  destroy(): Promise<void> {
     this.#socket.destroy();
+    return this.#gone;
   }
 }
 

@@ -119,13 +119,13 @@ class Incoming {
   }
 
   close(): void {
-    this.#closeStreams();
+    for (const connection of this.#connections()) void connection.destroy();
     this.#ram?.close();
   }
 
-  #closeStreams(): void {
-    this.#main?.destroy();
-    for (const channel of this.#channels.values()) channel.connection.destroy();
+  #connections(): Connection[] {
+    const channels = Array.from(this.#channels.values(), ({ connection }) => connection);
+    return this.#main ? [this.#main, ...channels] : channels;
   }
 
   /** Has QEMU wait for the migration. It reads QMP byte by byte, 4 µs each: it is told no more than it needs. */
@@ -303,7 +303,7 @@ class Incoming {
       return refused ? await this.#refusal(info) : undefined;
     }
     // The main thread waits at a barrier, and nothing will come: it must give up when every stream ends.
-    this.#closeStreams();
+    await within(ANSWER_MS, Promise.all(this.#connections().map((c) => c.destroy())));
     const stuck = await this.#settle();
     if (stuck) return stuck;
     const after = await this.#query();
@@ -314,7 +314,8 @@ class Incoming {
   /** Why QEMU refused, in its own words; a crash is told apart. */
   async #refusal(info?: MigrationInfo): Promise<Verdict> {
     if (!info?.["error-desc"]) {
-      this.#main.destroy(); // before 9.1 it says why when the main channel has ended
+      // Before 9.1 it says why when the main channel has ended.
+      await within(ANSWER_MS, this.#main.destroy());
       await this.#settle();
     }
     const { exit } = this.#qemu;
@@ -360,8 +361,7 @@ class Incoming {
    */
   async #settle(done?: Wait["done"]): Promise<Verdict | undefined> {
     const { watch, timeoutMs } = this.#settings;
-    const channels = Array.from(this.#channels.values(), ({ connection }) => connection);
-    const connections = [this.#main, ...channels];
+    const connections = this.#connections();
     await within(timeoutMs, Promise.all(connections.map((c) => c.handedOver())));
     const pending = () =>
       connections.reduce((bytes, c) => bytes + c.pending, this.#qemu.qmp.pending);
