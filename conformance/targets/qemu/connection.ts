@@ -40,10 +40,8 @@ export class Connection {
     socket.on("close", close);
     socket.on("data", onData);
     this.#gone = new Promise((resolve) => socket.once("close", () => resolve()));
-    this.#ready = new Promise((resolve) => {
-      socket.once("connect", resolve);
-      socket.once("close", () => resolve());
-    });
+    const connected = new Promise<void>((resolve) => socket.once("connect", resolve));
+    this.#ready = Promise.race([connected, this.#gone]);
   }
 
   /** Bytes that QEMU's side has not taken yet. */
